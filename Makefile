@@ -1,0 +1,37 @@
+# Everything installs into .venv; each target installs first when it must.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install chat web test check docs clean
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,web]'
+	touch $(STAMP)
+
+chat: install ## talk to the demo in the terminal
+	$(BIN)/tastemaker chat demo
+
+web: install ## open the chat page
+	$(BIN)/tastemaker web demo
+
+test: install ## run the tests
+	$(BIN)/python -m pytest
+
+check: install ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: install ## rewrite the generated parts of docs: command help and transcripts
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

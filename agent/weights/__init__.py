@@ -1,0 +1,1 @@
+"""The shipped weights, in standard formats."""

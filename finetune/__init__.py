@@ -1,0 +1,1 @@
+"""Training: data, strategies, evaluation, and mini's own recipe."""

@@ -1,0 +1,1 @@
+"""Every text that reaches a model: flat template files and their loader."""

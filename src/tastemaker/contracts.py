@@ -1,0 +1,257 @@
+"""The nouns every room shares, and the Protocols through which rooms meet.
+
+This file imports nothing heavy: numpy is imported for type checking only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, runtime_checkable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
+
+    Vector: TypeAlias = NDArray[np.float32]
+
+__all__ = [
+    "Card",
+    "Delta",
+    "Embedder",
+    "Engine",
+    "Event",
+    "Field",
+    "Item",
+    "Media",
+    "Message",
+    "Modality",
+    "Recommender",
+    "Reply",
+    "Scalar",
+    "Scored",
+    "Statement",
+    "Step",
+    "TextDelta",
+    "ToolCall",
+    "ToolSpec",
+]
+
+Modality: TypeAlias = Literal["text", "image", "audio", "video"]
+Scalar: TypeAlias = str | int | float | bool
+Message: TypeAlias = dict[str, Any]
+"""One chat message in OpenAI's form: `role`, `content` (a string, or parts of
+`{"type": "text", "text": …}` and `{"type": "image", "image": PIL.Image}`), and for
+assistants `tool_calls` as `[{"id", "type": "function", "function": {"name", "arguments": dict}}]`;
+a tool's answer has role `tool`, `tool_call_id`, `name` and `content`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that can be recommended. Media are absolute paths inside the domain folder."""
+
+    id: str
+    title: str
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    attributes: Mapping[str, Scalar | tuple[str, ...]] = field(default_factory=dict)
+    price: float | None = None
+    image: Path | None = None
+    audio: Path | None = None
+    video: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A person did something with an item. `timestamp` is in seconds since 1970."""
+
+    user: str
+    item: str
+    timestamp: float
+    rating: float | None = None
+    event: str = "view"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that a filter may use, as found in the items.
+
+    `values` are the distinct texts, most frequent first, complete only when `closed`;
+    `low` and `high` are the range of a number.
+    """
+
+    name: str
+    kind: Literal["number", "text", "flag"]
+    values: tuple[str, ...] = ()
+    closed: bool = False
+    low: float | None = None
+    high: float | None = None
+    many: bool = False
+    """True when an item may carry several values (categories, tags): `==` means contains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An item id with its score: higher is better."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An item as shown in a reply."""
+
+    id: str
+    title: str
+    price: float | None = None
+    categories: tuple[str, ...] = ()
+    attributes: Mapping[str, Scalar | tuple[str, ...]] = field(default_factory=dict)
+    image: str | None = None
+    score: float | None = None
+    reason: str = ""
+    description: str = ""
+    audio: str | None = None
+    video: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something made for the person: a text, or a file by path."""
+
+    kind: Literal["text", "image", "storyboard"]
+    text: str | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One tool call of a turn: what was called, with what, and how long it took."""
+
+    tool: str
+    args: Mapping[str, Any]
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the agent answers in one turn."""
+
+    text: str
+    items: tuple[Card, ...] = ()
+    media: tuple[Media, ...] = ()
+    trace: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something a person said about themselves: a like, a dislike or a fact."""
+
+    kind: Literal["like", "dislike", "fact"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """A tool as the model sees it.
+
+    `parameters` is a JSON schema of type object. `grammars` maps an argument to the body of
+    a Lark rule (llguidance dialect) that its string value must match, beside the schema.
+    """
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+    grammars: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """A piece of the reply's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A complete tool call: it parsed and fits its schema."""
+
+    name: str
+    arguments: Mapping[str, Any]
+
+
+Delta: TypeAlias = TextDelta | ToolCall
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """A multimodal LLM behind one small door."""
+
+    name: str
+
+    def chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolSpec] = (),
+        max_new_tokens: int = 256,
+        temperature: float = 0.0,
+        seed: int = 0,
+    ) -> Iterator[Delta]:
+        """Answer the messages: text in pieces as it is generated, or tool calls."""
+        ...
+
+    def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
+        """The length of the rendered prompt in tokens."""
+        ...
+
+    def score(self, messages: Sequence[Message], continuations: Sequence[str]) -> list[float]:
+        """The log-probability (natural log, summed over tokens) of each continuation as the answer."""
+        ...
+
+    @property
+    def window(self) -> int:
+        """The longest prompt plus answer, in tokens."""
+        ...
+
+
+@runtime_checkable
+class Recommender(Protocol):
+    """Ranks the catalog for one person."""
+
+    def recommend(
+        self,
+        user: str,
+        *,
+        k: int = 10,
+        allowed: NDArray[np.bool_] | None = None,
+        wish: Vector | None = None,
+        seen: Sequence[str] = (),
+    ) -> list[Scored]:
+        """The best `k` items.
+
+        `allowed` is a mask over the catalog's rows (bool, shape (items,)); `wish` is a text
+        vector of what the conversation asks for; `seen` are ids not to show again.
+        """
+        ...
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Turns one modality into unit vectors."""
+
+    name: str
+    """Identifies the model and its version: a change re-embeds."""
+    modality: Modality
+    dim: int
+
+    def encode(self, inputs: Sequence[Any]) -> Vector:
+        """float32, shape (len(inputs), dim), rows of length 1. Inputs are str for text,
+        PIL.Image for image, paths for audio and video."""
+        ...
+
+
+if TYPE_CHECKING:
+    Picture: TypeAlias = Image.Image

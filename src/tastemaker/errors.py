@@ -1,0 +1,113 @@
+"""Every error Tastemaker raises on purpose. Each is also a standard-library error.
+
+A message is one or two sentences: what is wrong, what was found, what to run.
+The command line shows the message alone and exits with `exit_code`.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BadCall",
+    "BadDomain",
+    "BadEvent",
+    "BadFilter",
+    "BadMedia",
+    "BadMessage",
+    "BadPrompt",
+    "CatalogMissing",
+    "CatalogTooNew",
+    "MissingExtra",
+    "ModelError",
+    "ModelNotFound",
+    "OutOfDisk",
+    "TastemakerError",
+    "UnknownItem",
+    "UnknownModel",
+]
+
+
+class TastemakerError(Exception):
+    """Base of all errors whose message is meant for a person."""
+
+    exit_code = 2
+
+
+class BadDomain(TastemakerError, ValueError):
+    """A domain folder cannot be used: missing, empty, or with contradictory items."""
+
+
+class BadMedia(TastemakerError, ValueError):
+    """A picture, sound or clip that cannot or must not be opened."""
+
+
+class BadFilter(TastemakerError, ValueError):
+    """A `where` filter with a syntax error, an unknown field or a value of the wrong type."""
+
+
+class BadEvent(TastemakerError, ValueError):
+    """An event that cannot be stored."""
+
+
+class BadCall(TastemakerError, ValueError):
+    """A tool was called with arguments that do not fit; the sentence goes back to who called it."""
+
+
+class BadMessage(TastemakerError, ValueError):
+    """A message that cannot be answered: empty or far too long."""
+
+
+class BadPrompt(TastemakerError, LookupError):
+    """A prompt template that does not exist, or was given too few variables."""
+
+    exit_code = 1
+
+
+class CatalogMissing(TastemakerError, FileNotFoundError):
+    """The domain folder has no built catalog yet."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "the catalog is missing"
+
+
+class CatalogTooNew(TastemakerError, RuntimeError):
+    """The catalog was built by a newer version of Tastemaker."""
+
+
+class UnknownItem(TastemakerError, KeyError):
+    """No item with this id or title."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "unknown item"
+
+
+class UnknownModel(TastemakerError, ValueError):
+    """A model name that is neither a preset, a path nor a hub id."""
+
+
+class ModelNotFound(TastemakerError, FileNotFoundError):
+    """The weights of a model are not where they should be."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "model not found"
+
+
+class ModelError(TastemakerError, RuntimeError):
+    """A model failed while answering."""
+
+    exit_code = 1
+
+
+class OutOfDisk(TastemakerError, OSError):
+    """The disk filled up; what was there before is untouched."""
+
+    exit_code = 1
+
+
+class MissingExtra(TastemakerError, ImportError):
+    """An optional dependency is needed: the message holds the exact pip command."""
+
+    def __init__(self, package: str, *, extra: str, purpose: str) -> None:
+        super().__init__(
+            f"{purpose} needs the package {package!r}, which is not installed. "
+            f"Run: pip install 'tastemaker[{extra}]'"
+        )

@@ -1,0 +1,67 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+COLORS = {"red": (200, 30, 40), "blue": (30, 60, 200), "green": (30, 150, 60), "black": (20, 20, 20)}
+KINDS = ("dress", "shirt", "boots")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test touches the user's own cache folder."""
+    if "TASTEMAKER_CACHE" not in os.environ:
+        monkeypatch.setenv("TASTEMAKER_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+def write_wardrobe(folder: Path) -> Path:
+    """A domain whose right answers are known: every color in every kind, and two clear tastes.
+
+    Twelve items `c<color>-<kind>` with prices 10, 20, … 120; ana likes red, ben likes boots.
+    """
+    (folder / "media").mkdir(parents=True, exist_ok=True)
+    lines = []
+    for n, (color, rgb) in enumerate(COLORS.items()):
+        for m, kind in enumerate(KINDS):
+            picture = Image.new("RGB", (64, 64), "white")
+            ImageDraw.Draw(picture).rectangle((8 + 8 * m, 8, 56 - 8 * m, 56), fill=rgb)
+            picture.save(folder / "media" / f"{color}-{kind}.png")
+            lines.append(
+                {
+                    "id": f"{color}-{kind}",
+                    "title": f"{color.title()} {kind}",
+                    "description": f"A {kind} in {color}.",
+                    "categories": [kind],
+                    "attributes": {"color": color, "size": 36 + n},
+                    "price": 10.0 * (1 + n * len(KINDS) + m),
+                    "image": f"media/{color}-{kind}.png",
+                }
+            )
+    (folder / "items.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    events = ["user,item,timestamp,rating"]
+    events += [f"ana,red-{kind},{100 + i},5" for i, kind in enumerate(KINDS[:2])]
+    events += [f"ben,{color}-boots,{200 + i},4" for i, color in enumerate(list(COLORS)[:3])]
+    (folder / "events.csv").write_text("\n".join(events) + "\n")
+    return folder
+
+
+@pytest.fixture
+def wardrobe(tmp_path: Path) -> Path:
+    """A fresh copy of the wardrobe domain folder, not indexed."""
+    return write_wardrobe(tmp_path / "wardrobe")
+
+
+@pytest.fixture
+def research_data() -> Iterator[Path]:
+    """The folder of research data, where it is set."""
+    given = os.environ.get("TASTEMAKER_DATA")
+    if not given:
+        pytest.skip("TASTEMAKER_DATA is not set")
+    yield Path(given)
