@@ -20,6 +20,7 @@ __all__ = [
     "ModelError",
     "ModelNotFound",
     "OutOfDisk",
+    "PortTaken",
     "TastemakerError",
     "UnknownItem",
     "UnknownModel",
@@ -101,6 +102,10 @@ class OutOfDisk(TastemakerError, OSError):
     """The disk filled up; what was there before is untouched."""
 
     exit_code = 1
+
+
+class PortTaken(TastemakerError, OSError):
+    """The address to serve on is in use or not ours."""
 
 
 class MissingExtra(TastemakerError, ImportError):

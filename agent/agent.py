@@ -1,0 +1,196 @@
+"""The front door from Python: a recommender you talk to."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+
+from tastemaker.agent.events import Happening
+from tastemaker.agent.opening import open_catalog
+from tastemaker.agent.picture import kept, opened, received
+from tastemaker.agent.threads import Threads, thread_id
+from tastemaker.agent.turn import Turn
+from tastemaker.catalog.catalog import Catalog
+from tastemaker.catalog.memory import Memory
+from tastemaker.contracts import Card, Event, Recommender, Reply
+from tastemaker.errors import BadEvent, BadMessage
+from tastemaker.settings import LIMITS
+from tastemaker.tools.clean import clean
+from tastemaker.tools.recommend import recommended
+from tastemaker.tools.registry import specs
+from tastemaker.tools.session import Session
+from tastemaker.tools.taste import Taste, taste_of
+from tastemaker.tools.view import View
+
+if TYPE_CHECKING:
+    from tastemaker.contracts import Engine, Picture
+
+__all__ = ["Agent", "Signal"]
+
+Signal: TypeAlias = Literal["like", "dislike", "more", "view"]
+THREAD: Final = "main"
+DONE: Final = object()
+
+
+class Agent:
+    """Talks about one catalog, with any number of people, each in their own threads.
+
+    >>> with Agent.open("demo") as agent:  # doctest: +SKIP
+    ...     agent.chat("a red summer dress under 60", user="ana").text
+    """
+
+    def __init__(self, catalog: Catalog, *, engine: Engine, memory: Memory, recommender: Recommender) -> None:
+        from tastemaker.agent.loop import build
+
+        self.catalog, self.engine = catalog, engine
+        self.memory, self.recommender = memory, recommender
+        self._threads = Threads(catalog.folder)
+        self._graph = build(catalog, engine, specs=specs(catalog.fields), saver=self._threads.saver)
+
+    @classmethod
+    def open(
+        cls,
+        domain: str | Path = "demo",
+        *,
+        model: str = "mini",
+        engine: Engine | None = None,
+        adapter: str | Path | None = None,
+    ) -> Agent:
+        """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing."""
+        from tastemaker.agent.engines import open_engine
+        from tastemaker.agent.engines.taste_vector import TasteVector
+
+        catalog = open_catalog(domain)
+        memory = Memory.of(catalog.folder)
+        given = engine or open_engine(model, adapter=Path(adapter) if adapter else None)
+        return cls(catalog, engine=given, memory=memory, recommender=TasteVector(catalog, memory))
+
+    def chat(
+        self,
+        message: str,
+        *,
+        user: str = "guest",
+        thread: str | None = None,
+        image: Path | str | Picture | None = None,
+    ) -> Reply:
+        """Answer a message. Without a `thread`, the person's one main thread goes on."""
+        *_, reply = self.stream(message, user=user, thread=thread, image=image)
+        assert isinstance(reply, Reply)
+        return reply
+
+    def stream(
+        self,
+        message: str,
+        *,
+        user: str = "guest",
+        thread: str | None = None,
+        image: Path | str | Picture | None = None,
+    ) -> Iterator[Happening]:
+        """Answer a message bit by bit: steps, cards and checked sentences as they come, the Reply last."""
+        said = _readable(message, image)
+        picture = received(image) if image is not None else None
+        return self._stream(said, picture, user=user, key=thread_id(user, thread or THREAD))
+
+    def _stream(self, said: str, picture: Picture | None, *, user: str, key: str) -> Iterator[Happening]:
+        config: Any = {"configurable": {"thread_id": key}, "recursion_limit": 50}
+        with self._threads.lock(key):
+            turn = self._turn(picture, user=user, config=config)
+            given: dict[str, Any] = {"messages": [_message(said, pictured=picture is not None)]}
+            if picture is not None:
+                given["picture"] = kept(picture)
+            happened: Any = self._graph.stream(
+                given, config, context=turn, stream_mode="custom", durability="exit"
+            )
+            yield from happened
+            self._threads.trim(key)
+        yield Reply("".join(turn.spoken).strip(), tuple(turn.cards), (), tuple(turn.steps))
+
+    def _turn(self, picture: Picture | None, *, user: str, config: Any) -> Turn:
+        """A turn that starts where the thread stands."""
+        before = self._graph.get_state(config).values
+        view = _still_there(View.from_json(before.get("view", "")), self.catalog)
+        seen = picture if picture is not None else opened(before.get("picture", ""))
+        return Turn(self._session(user, view=view, picture=seen))
+
+    def _session(self, user: str, *, view: View | None = None, picture: Picture | None = None) -> Session:
+        return Session(
+            self.catalog, self.memory, self.recommender, self.engine, user, view or View(), picture
+        )
+
+    def recommend(self, user: str = "guest", *, k: int = 10, where: str = "") -> list[Card]:
+        """The best items for a person, with reasons; popular ones when nothing is known of them."""
+        session = self._session(user, view=View(where=where))
+        return [card for _, card in recommended(session, k=k).cards]
+
+    def search(
+        self, words: str = "", *, image: Path | str | Picture | None = None, where: str = "", k: int = 10
+    ) -> list[Card]:
+        """The items nearest to words and picture that pass the filter."""
+        picture = received(image) if image is not None else None
+        found = self.catalog.search(words, image=picture, where=where, k=k)
+        return [self.catalog.card(one.id, score=one.score) for one in found]
+
+    def feedback(self, user: str, item: str, signal: Signal) -> None:
+        """Note that a person likes, dislikes, has looked at, or wants more like an item."""
+        if signal not in get_args(Signal):
+            raise BadEvent(f"no signal {signal!r}: give one of {', '.join(get_args(Signal))}")
+        known = self.catalog.item(item)
+        self.memory.add_event(Event(user, known.id, time.time(), event=signal))
+
+    def taste(self, user: str = "guest") -> Taste:
+        """What is known of a person: what they said, and the items of their history."""
+        return taste_of(self.catalog, self.memory, user)
+
+    def forget(self, user: str) -> None:
+        """Erase what the agent has kept of a person: statements, events and threads."""
+        self.memory.erase(user)
+        self._threads.erase(user)
+
+    async def achat(self, message: str, **given: Any) -> Reply:
+        """`chat` without blocking the event loop."""
+        return await asyncio.to_thread(self.chat, message, **given)
+
+    async def astream(self, message: str, **given: Any) -> AsyncIterator[Happening]:
+        """`stream` without blocking the event loop."""
+        happenings = await asyncio.to_thread(self.stream, message, **given)
+        while (happening := await asyncio.to_thread(next, happenings, DONE)) is not DONE:
+            yield happening  # type: ignore[misc]
+
+    def close(self) -> None:
+        """Close the files of threads and memory."""
+        self._threads.close()
+        self.memory.close()
+
+    def __enter__(self) -> Agent:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def _readable(message: str, image: object) -> str:
+    """The message as it goes to the model. Raises BadMessage."""
+    if len(message) > LIMITS.message_characters:
+        raise BadMessage(
+            f"the message has {len(message):,} characters; at most {LIMITS.message_characters:,} are read"
+        )
+    said = clean(message, line=False)
+    if not said and image is None:
+        raise BadMessage("the message is empty: say what you are looking for")
+    return said or "What is on this picture?"
+
+
+def _message(said: str, *, pictured: bool) -> Any:
+    from langchain_core.messages import HumanMessage
+
+    return HumanMessage(said, additional_kwargs={"picture": True} if pictured else {})
+
+
+def _still_there(view: View, catalog: Catalog) -> View:
+    """The view without items that have left the catalog since."""
+    here = tuple(item for item in view.cards if item in catalog)
+    return replace(view, cards=here, focus=view.focus if view.focus in catalog else "")

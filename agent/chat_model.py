@@ -1,0 +1,105 @@
+"""LangChain's view of an `Engine`: a chat model that hands our messages and tools on unchanged."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+
+from tastemaker.contracts import Engine, Message, TextDelta, ToolCall, ToolSpec
+
+__all__ = ["EngineChatModel", "answer", "as_tool", "to_message", "tool_calls"]
+
+ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
+
+
+class EngineChatModel(BaseChatModel):
+    """A LangChain chat model around one of our engines.
+
+    `specs` are the tools with their grammars, which LangChain's own tool form cannot carry.
+    Text is handed to `on_text` piece by piece, while it is generated.
+    """
+
+    engine: Any
+    specs: tuple[ToolSpec, ...] = ()
+
+    @property
+    def _llm_type(self) -> str:
+        engine: Engine = self.engine
+        return f"tastemaker-{engine.name}"
+
+    def bind_tools(
+        self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Bind the tools of these names, as the engine knows them."""
+        names = [tool["function"]["name"] for tool in tools if isinstance(tool, dict)]
+        kwargs.pop("tool_choice", None)
+        return self.bind(tools=tuple(spec for spec in self.specs if spec.name in names), **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        *,
+        tools: Sequence[ToolSpec] = (),
+        max_new_tokens: int = 256,
+        on_text: Callable[[str], None] | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        engine: Engine = self.engine
+        said, calls = [], []
+        given = [to_message(message) for message in messages]
+        for delta in engine.chat(given, tools=tools, max_new_tokens=max_new_tokens):
+            if isinstance(delta, TextDelta):
+                said.append(delta.text)
+                if on_text:
+                    on_text(delta.text)
+            else:
+                calls.append(delta)
+        return ChatResult(generations=[ChatGeneration(message=answer("".join(said), calls))])
+
+
+def answer(text: str, calls: Sequence[ToolCall] = ()) -> AIMessage:
+    """What an engine answered, as LangChain's message."""
+    made = [
+        {"name": c.name, "args": dict(c.arguments), "id": uuid.uuid4().hex, "type": "tool_call"}
+        for c in calls
+    ]
+    return AIMessage(content=text, tool_calls=made)
+
+
+def tool_calls(message: AIMessage) -> list[ToolCall]:
+    """The calls in LangChain's message, as our own."""
+    return [ToolCall(call["name"], call["args"]) for call in message.tool_calls]
+
+
+def as_tool(spec: ToolSpec) -> dict[str, Any]:
+    """A tool in OpenAI's form, by which LangChain knows that it exists; our middleware runs it."""
+    function = {"name": spec.name, "description": spec.description, "parameters": dict(spec.parameters)}
+    return {"type": "function", "function": function}
+
+
+def to_message(message: BaseMessage) -> Message:
+    """A LangChain message in the form of `contracts.Message`."""
+    made: Message = {"role": ROLES[message.type], "content": message.content}
+    if isinstance(message, AIMessage) and message.tool_calls:
+        made["tool_calls"] = [
+            {
+                "id": call["id"],
+                "type": "function",
+                "function": {"name": call["name"], "arguments": dict(call["args"])},
+            }
+            for call in message.tool_calls
+        ]
+    if isinstance(message, ToolMessage):
+        made["tool_call_id"], made["name"] = message.tool_call_id, message.name or ""
+    return made

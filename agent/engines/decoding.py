@@ -1,0 +1,69 @@
+"""The parts of decoding token by token: what is read, how a token is chosen, how it is spelt."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import DynamicCache
+
+from tastemaker.agent.engines.guided import Guide, Marks
+from tastemaker.agent.engines.markup import CLOSE, OPEN
+
+__all__ = ["Choice", "Run", "Spelling"]
+
+
+@dataclass(slots=True)
+class Run:
+    """One answer in the making: what the model has read, and what it is to read next."""
+
+    read: list[int]
+    cache: DynamicCache
+    state: Any
+    ids: list[int]
+    keys: list[int]
+    pictures: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, tokens: Sequence[int]) -> None:
+        """Tokens to read at the next step."""
+        self.ids.extend(tokens)
+        self.keys.extend(tokens)
+
+    @property
+    def length(self) -> int:
+        """Tokens read and to be read."""
+        return len(self.read) + len(self.ids)
+
+
+class Choice:
+    """Picks the next token: the likeliest at temperature 0, else drawn with a seed."""
+
+    def __init__(self, temperature: float, seed: int) -> None:
+        self._temperature = temperature
+        self._random = torch.Generator().manual_seed(seed)
+
+    def __call__(self, logits: torch.Tensor, *, barred: NDArray[np.bool_]) -> int:
+        logits = logits.masked_fill(torch.from_numpy(barred), float("-inf"))
+        if self._temperature <= 0:
+            return int(logits.argmax())
+        chances = (logits / self._temperature).softmax(-1)
+        return int(torch.multinomial(chances, 1, generator=self._random))
+
+
+class Spelling:
+    """Turns tokens into text; the bytes of a character are held back until it is whole."""
+
+    def __init__(self, guide: Guide, marks: Marks) -> None:
+        self._guide = guide
+        self._named = {marks.open_token: OPEN, marks.close_token: CLOSE}
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def __call__(self, token: int) -> str:
+        if token in self._named:
+            return self._named[token]
+        return self._decoder.decode(self._guide.bytes_of(token))

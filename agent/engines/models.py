@@ -1,0 +1,168 @@
+"""Loads a model for the transformers engine: its class, processor, adapter, device and precision.
+
+Only safetensors are read and no code from a model repository is run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import (
+    AutoConfig,
+    AutoImageProcessor,
+    AutoModelForCausalLM,
+    AutoModelForImageTextToText,
+    AutoProcessor,
+    AutoTokenizer,
+)
+from transformers.models.auto.processing_auto import processor_class_from_name
+from transformers.processing_utils import ProcessorMixin
+from transformers.utils import logging
+
+from tastemaker.errors import MissingExtra, ModelNotFound, UnknownModel
+
+__all__ = ["Loaded", "load"]
+
+SMALL = 200_000_000
+"""Below this many parameters one CPU core is faster than two that wait for each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model ready to answer."""
+
+    name: str
+    model: Any
+    tokenizer: Any
+    processor: Any
+    """None for a model that sees no pictures."""
+    device: torch.device
+    window: int
+    """The longest prompt plus answer, in tokens."""
+    threads: int
+    """The number of CPU threads that suit it; 0 for torch's own choice."""
+
+
+def load(model: str, *, adapter: Path | None = None, device: str = "auto") -> Loaded:
+    """Load a folder or a hub id, with a LoRA adapter merged in where one is given."""
+    bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        return _load(model, adapter=adapter, device=_device(device))
+    finally:
+        if bars:
+            logging.enable_progress_bar()
+
+
+def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
+    local = Path(model).is_dir()
+    common: dict[str, Any] = {"local_files_only": local, "trust_remote_code": False}
+    try:
+        config = AutoConfig.from_pretrained(model, **common)
+        sees = type(config) in AutoModelForImageTextToText._model_mapping
+        kind = AutoModelForImageTextToText if sees else AutoModelForCausalLM
+        network = kind.from_pretrained(
+            model, config=config, dtype=_precision(device), use_safetensors=True, **common
+        )
+        processor = _processor(model, **common) if sees else None
+        tokenizer = processor.tokenizer if processor else AutoTokenizer.from_pretrained(model, **common)
+    except OSError as error:
+        raise _not_found(model, error, local=local) from error
+    except ValueError as error:
+        raise UnknownModel(f"the model {model!r} could not be loaded: {_first_line(error)}") from error
+    if adapter is not None:
+        network = _adapted(network, Path(adapter))
+    network = network.to(device).eval()
+    small = device.type == "cpu" and network.num_parameters() < SMALL
+    window = _window(config, tokenizer)
+    return Loaded(model, network, tokenizer, processor, device, window, threads=1 if small else 0)
+
+
+def _device(name: str) -> torch.device:
+    """`auto` is the first of cuda, mps and cpu that is there."""
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        return torch.device(name)
+    except RuntimeError:
+        raise UnknownModel(f"no device {name!r}: give auto, cpu, cuda, cuda:1 or mps") from None
+
+
+def _precision(device: torch.device) -> torch.dtype:
+    """bfloat16 where the hardware multiplies it.
+
+    A CPU with such instructions reads a prompt of 600 tokens twice as fast in it; one without is
+    slower than in float32.
+    """
+    if device.type != "cpu":
+        return torch.bfloat16
+    able = torch.cpu.get_capabilities()
+    return torch.bfloat16 if able.get("avx512_bf16") or able.get("amx_bf16") else torch.float32
+
+
+def _processor(model: str, **common: Any) -> Any:
+    """The model's processor; without its part for videos, which would need torchvision."""
+    try:
+        return AutoProcessor.from_pretrained(model, backend="pil", **common)
+    except ImportError:
+        return _without_videos(model, **common)
+
+
+def _without_videos(model: str, **common: Any) -> Any:
+    """The processor of a model that also takes videos, put together from its other parts."""
+    images = AutoImageProcessor.from_pretrained(model, backend="pil", **common)
+    tokenizer = AutoTokenizer.from_pretrained(model, **common)
+    settings, _ = ProcessorMixin.get_processor_dict(model, **common)
+    kind: Any = processor_class_from_name(settings.get("processor_class"))
+
+    class PicturesOnly(kind):  # type: ignore[misc]
+        """Takes no part for videos, where the original insists on one."""
+
+        apply_chat_template = ProcessorMixin.apply_chat_template
+
+        def check_argument_for_proper_class(self, argument_name: str, argument: Any) -> Any:
+            return argument and super().check_argument_for_proper_class(argument_name, argument)
+
+    parts = {"image_processor": images, "tokenizer": tokenizer}
+    try:
+        made = PicturesOnly.from_args_and_dict([parts.get(name) for name in kind.get_attributes()], settings)
+    except ImportError as error:
+        package = "num2words" if "num2words" in str(error) else "torchvision"
+        raise MissingExtra(package, extra="hub", purpose=f"the model {model!r}") from error
+    made.chat_template = made.chat_template or tokenizer.chat_template
+    return made
+
+
+def _window(config: Any, tokenizer: Any) -> int:
+    """The longest text in tokens: what the positions and the tokenizer both allow."""
+    text = config.get_text_config()
+    return int(min(getattr(text, "max_position_embeddings", 32_768), tokenizer.model_max_length))
+
+
+def _adapted(network: Any, adapter: Path) -> Any:
+    """The network with a LoRA adapter merged into its weights."""
+    from peft import PeftConfig, PeftModel
+
+    if not (adapter / "adapter_config.json").is_file():
+        raise ModelNotFound(f"no adapter in {adapter}: a folder with adapter_config.json is expected")
+    if not (adapter / "adapter_model.safetensors").is_file():
+        raise ModelNotFound(
+            f"the adapter in {adapter} has no adapter_model.safetensors: save it as safetensors"
+        )
+    if PeftConfig.from_pretrained(adapter).is_prompt_learning:
+        raise UnknownModel(f"the adapter in {adapter} is a soft prompt: this engine takes LoRA adapters")
+    return PeftModel.from_pretrained(network, adapter).merge_and_unload()
+
+
+def _not_found(model: str, error: OSError, *, local: bool) -> ModelNotFound:
+    mend = "check the folder" if local else "check the name and the network, or give a folder"
+    return ModelNotFound(f"the model {model!r} could not be loaded ({_first_line(error)}): {mend}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

@@ -1,0 +1,289 @@
+"""The engine that runs a model in this process, through Hugging Face transformers.
+
+It decodes token by token with a loop of its own: that makes streaming, guidance and stopping exact,
+and lets several people share one model, since each step is a turn of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import DynamicCache
+
+from tastemaker.agent.engines.decoding import Choice, Run, Spelling
+from tastemaker.agent.engines.guided import Guide, Walk
+from tastemaker.agent.engines.markup import OPEN, Markup
+from tastemaker.agent.engines.models import Loaded, load
+from tastemaker.agent.engines.prefix import Prefix, PrefixCache
+from tastemaker.agent.engines.template import Prompt, Template
+from tastemaker.contracts import Delta, Message, TextDelta, ToolSpec
+from tastemaker.errors import ModelError, UnknownModel
+
+__all__ = ["TransformersEngine"]
+
+
+class TransformersEngine:
+    """A LLaVA-style or text-only model in this process.
+
+    >>> engine = TransformersEngine.open("llava-hf/llava-onevision-qwen2-0.5b-ov-hf")  # doctest: +SKIP
+    >>> for delta in engine.chat([{"role": "user", "content": "Hello"}]): ...  # doctest: +SKIP
+    """
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.name = loaded.name
+        self._loaded = loaded
+        self._model = loaded.model
+        self._tokenizer = loaded.tokenizer
+        self._template = Template(loaded)
+        self._marks = self._template.marks()
+        self._stops = self._find_stops()
+        self._size = int(loaded.model.get_output_embeddings().weight.shape[0])
+        self._guide = Guide(
+            loaded.tokenizer, vocabulary=self._size, stops=sorted(self._stops), marks=self._marks
+        )
+        self._prefixes = PrefixCache(16 if loaded.threads else 4)
+        self._lock = threading.Lock()
+        self._positions = _rope_holder(loaded.model)
+
+    @classmethod
+    def open(cls, model: str, *, adapter: Path | None = None, device: str = "auto") -> TransformersEngine:
+        """Load a folder or hub id."""
+        return cls(load(model, adapter=adapter, device=device))
+
+    @property
+    def window(self) -> int:
+        """The longest prompt plus answer, in tokens."""
+        return self._loaded.window
+
+    def chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolSpec] = (),
+        max_new_tokens: int = 256,
+        temperature: float = 0.0,
+        seed: int = 0,
+    ) -> Iterator[Delta]:
+        """Answer the messages: text in pieces as it is generated, or tool calls.
+
+        A tool call that has begun is always finished, in as few tokens as its grammar allows once
+        `max_new_tokens` are spent. Closing the iterator stops the generation.
+        """
+        prompt = self._render(messages, tools)
+        self._fit(len(prompt.ids) + 1)
+        return self._answer(prompt, tools, Choice(temperature, seed), budget=max_new_tokens)
+
+    def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
+        """The length of the rendered prompt in tokens, pictures included."""
+        return len(self._render(messages, tools).ids)
+
+    def score(self, messages: Sequence[Message], continuations: Sequence[str]) -> list[float]:
+        """The log-probability (natural log, summed over tokens) of each continuation as the answer."""
+        prompt = self._render(messages)
+        self._fit(len(prompt.ids))
+        run = self._start(prompt)
+        first = self._read(run)
+        self._keep(run)
+        prefix = Prefix(tuple(run.read), run.cache, run.state)
+        return [self._log_probability(prefix, first, text) for text in continuations]
+
+    def _log_probability(self, prefix: Prefix, first: torch.Tensor, text: str) -> float:
+        with self._lock:
+            tokens = self._tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True)
+        if not tokens:
+            return 0.0
+        self._fit(len(prefix.keys) + len(tokens))
+        logits = first[None]
+        if len(tokens) > 1:
+            run = Run(list(prefix.keys), prefix.cut(len(prefix.keys)), prefix.state, tokens[:-1], tokens[:-1])
+            logits = torch.cat([logits, self._forward(run, keep=len(tokens) - 1)])
+        chosen = logits.log_softmax(-1).gather(-1, torch.tensor(tokens)[:, None])
+        return float(chosen.sum())
+
+    def _render(self, messages: Sequence[Message], tools: Sequence[ToolSpec] = ()) -> Prompt:
+        """The prompt. A tokenizer must not be used by two threads at once."""
+        with self._lock:
+            return self._template.render(messages, tools)
+
+    def _walk(self, tools: Sequence[ToolSpec]) -> Walk:
+        """A fresh walk through calls of these tools."""
+        with self._lock:
+            return self._guide.start(tools)
+
+    def _fit(self, length: int) -> None:
+        if length > self.window:
+            raise ModelError(
+                f"the prompt and answer take at least {length} tokens, the window of {self.name!r} is "
+                f"{self.window}: shorten the conversation"
+            )
+
+    # -- the steps
+
+    def _start(self, prompt: Prompt, said: Sequence[int] = ()) -> Run:
+        """A run that has read what an earlier one left, and is to read the rest."""
+        keys, ids = [*prompt.keys, *said], [*prompt.ids, *said]
+        with self._lock:
+            found, length = self._prefixes.best(keys)
+        if found is None or not length:
+            cache = DynamicCache(config=self._model.config)
+            return Run([], cache, None, ids, keys, dict(prompt.pictures))
+        state = found.state if any(key < 0 for key in keys[:length]) else None
+        return Run(keys[:length], found.cut(length), state, ids[length:], keys[length:])
+
+    def _keep(self, run: Run) -> None:
+        with self._lock:
+            self._prefixes.keep(Prefix(tuple(run.read), run.cache, run.state))
+
+    def _read(self, run: Run) -> torch.Tensor:
+        """Read what is pending; the logits of the next token, float32, shape (vocabulary,)."""
+        return self._forward(run, keep=1)[-1]
+
+    def _forward(self, run: Run, *, keep: int) -> torch.Tensor:
+        """One pass over the pending tokens; the last `keep` rows of logits, float32 on the CPU."""
+        with self._turn():
+            if self._positions is not None:
+                self._positions.rope_deltas = run.state
+            ids = torch.tensor([run.ids], device=self._loaded.device)
+            pictures = {name: self._placed(value) for name, value in run.pictures.items()}
+            out = self._model(
+                input_ids=ids, past_key_values=run.cache, use_cache=True, logits_to_keep=keep, **pictures
+            )
+            if self._positions is not None:
+                run.state = self._positions.rope_deltas
+            logits: torch.Tensor = out.logits[0, -keep:].float().cpu()
+        run.read.extend(run.keys)
+        run.ids, run.keys, run.pictures = [], [], {}
+        return logits
+
+    def _placed(self, value: Any) -> Any:
+        """A tensor on the model's device, numbers in its precision."""
+        if not isinstance(value, torch.Tensor):
+            return value
+        kind = self._model.dtype if value.is_floating_point() else value.dtype
+        return value.to(self._loaded.device, kind)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The model is this thread's for one step, with as many CPU threads as suit it."""
+        with self._lock, torch.inference_mode():
+            before = torch.get_num_threads()
+            if self._loaded.threads:
+                torch.set_num_threads(self._loaded.threads)
+            try:
+                yield
+            finally:
+                torch.set_num_threads(before)
+
+    # -- the answer
+
+    def _answer(
+        self, prompt: Prompt, tools: Sequence[ToolSpec], choice: Choice, *, budget: int
+    ) -> Iterator[Delta]:
+        """Free text, and from an opening mark on nothing but tool calls."""
+        run, said, silent = self._start(prompt), list[int](), self._silent(bool(tools))
+        markup, text = Markup() if tools else None, Spelling(self._guide, self._marks)
+        try:
+            while len(said) < min(budget, self.window - len(prompt.ids)):
+                token = choice(self._read(run), barred=silent)
+                if token in self._stops:
+                    break
+                run.add([token])
+                said.append(token)
+                yield from _heard(markup, text(token))
+                if markup and markup.inside:
+                    if self._marks.open_token is None:
+                        markup.reopen()
+                        self._keep(run)
+                        run = self._start(prompt, self._until_mark(said))
+                    yield from self._calls(
+                        run, markup, self._walk(tools), choice, end=len(prompt.ids) + budget
+                    )
+                    return
+            yield from markup.close() if markup else ()
+        finally:
+            self._keep(run)
+
+    def _calls(self, run: Run, markup: Markup, walk: Walk, choice: Choice, *, end: int) -> Iterator[Delta]:
+        """Tool calls along the grammar; past `end` by the shortest way out."""
+        text = Spelling(self._guide, self._marks)
+        while not walk.done:
+            late = run.length >= min(end, self.window)
+            if late and walk.complete:
+                return
+            tokens = walk.forced() or (walk.shortcut() if late else [])
+            if not tokens:
+                tokens = [self._guided(run, walk, choice, late=late)]
+                if tokens[0] in self._stops:
+                    return
+            run.add(tokens)
+            for token in tokens:
+                yield from markup.feed(text(token))
+
+    def _guided(self, run: Run, walk: Walk, choice: Choice, *, late: bool) -> int:
+        """The next token that the grammar allows. Where the window is full the model is not asked."""
+        allowed = walk.allowed()
+        if late:
+            allowed = walk.closing(allowed)
+        if run.length <= self.window:
+            token = choice(self._read(run), barred=~allowed)
+        elif run.length <= 2 * self.window:
+            token = int(np.flatnonzero(allowed)[0])
+        else:
+            raise ModelError("a tool call does not come to an end: its grammar has an unbounded part")
+        walk.take(token)
+        return token
+
+    def _until_mark(self, said: Sequence[int]) -> list[int]:
+        """What was said up to and with the opening mark, in tokens that end where the mark ends."""
+        pieces = [self._guide.bytes_of(token) for token in said]
+        at = b"".join(pieces).rindex(OPEN.encode())
+        kept, length = 0, 0
+        while length + len(pieces[kept]) <= at:
+            length += len(pieces[kept])
+            kept += 1
+        rest = b"".join(pieces)[length:at].decode("utf-8", errors="ignore")
+        return [*said[:kept], *self._guide.tokens_of(rest + OPEN)]
+
+    # -- what the model brings along
+
+    def _find_stops(self) -> frozenset[int]:
+        """The tokens that end an answer."""
+        last = self._tokenizer.eos_token_id
+        if last is None:
+            raise UnknownModel(f"the tokenizer of {self.name!r} has no end-of-sequence token")
+        said = getattr(self._model.generation_config, "eos_token_id", None)
+        more = said if isinstance(said, list) else [said] if said is not None else []
+        special = set(self._tokenizer.all_special_ids) - {self._marks.open_token, self._marks.close_token}
+        return frozenset({int(last), *(token for token in more if token in special)})
+
+    def _silent(self, tools: bool) -> NDArray[np.bool_]:
+        """Tokens that may not appear in an answer's text: control tokens and unused rows."""
+        barred = np.zeros(self._size, dtype=np.bool_)
+        barred[len(self._tokenizer) :] = True
+        added = self._tokenizer.added_tokens_decoder
+        control = {token for token, about in added.items() if about.special} - self._stops
+        control |= {self._marks.open_token, self._marks.close_token} - {None}
+        barred[[token for token in control if token < self._size]] = True
+        if tools and self._marks.open_token is not None:
+            barred[self._marks.open_token] = False
+        return barred
+
+
+def _heard(markup: Markup | None, text: str) -> Iterator[Delta]:
+    if markup is not None:
+        yield from markup.feed(text)
+    elif text:
+        yield TextDelta(text)
+
+
+def _rope_holder(model: Any) -> Any:
+    """The part of a Qwen-like model that remembers the position offset after pictures between steps."""
+    inner = getattr(model, "model", None)
+    return inner if hasattr(inner, "rope_deltas") else None

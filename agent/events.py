@@ -1,0 +1,35 @@
+"""What happens during a turn, in the order in which a person should see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tastemaker.contracts import Card, Reply, Step
+
+__all__ = ["CardsShown", "Happening", "StepDone", "TextPiece"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A checked piece of the reply's text: usually a sentence. The pieces joined are the reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardsShown:
+    """Cards that a tool has found: shown before the reply is written."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A tool call has ended."""
+
+    step: Step
+
+
+Happening: TypeAlias = TextPiece | CardsShown | StepDone | Reply
+"""A turn ends with its `Reply`."""

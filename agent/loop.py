@@ -1,0 +1,230 @@
+"""The agent loop: LangChain's `create_agent` with our middleware around model and tools."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypeAlias, cast
+
+from langchain.agents import AgentState, create_agent
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, AnyMessage, RemoveMessage, SystemMessage, ToolMessage
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.prebuilt.tool_node import ToolCallRequest
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from tastemaker.agent.chat_model import EngineChatModel, answer, as_tool, to_message, tool_calls
+from tastemaker.agent.events import CardsShown, StepDone
+from tastemaker.agent.grounding import mend
+from tastemaker.agent.markers import mentioned
+from tastemaker.agent.speech import Speech
+from tastemaker.agent.system import system
+from tastemaker.agent.turn import Turn
+from tastemaker.agent.window import Prompt, fit, reserve
+from tastemaker.contracts import Step, ToolCall, ToolSpec
+from tastemaker.prompts.loader import render
+from tastemaker.tools.cards import NOTHING
+from tastemaker.tools.registry import MISTAKE, call
+from tastemaker.tools.result import Shown
+from tastemaker.tools.taste import about, taste_of
+
+if TYPE_CHECKING:
+    from tastemaker.catalog.catalog import Catalog
+    from tastemaker.contracts import Engine
+
+__all__ = ["CALLS", "Conversation", "Graph", "build"]
+
+CALLS: Final = 4
+"""Tool calls a turn may make; then the model must answer."""
+
+LONGEST: Final = 200
+"""Messages a thread keeps."""
+OWN: Final = 4
+"""The person's messages whose words a reply may repeat."""
+
+
+class Conversation(AgentState[Any]):
+    """What a thread keeps: its messages, the view as JSON, and the last picture (base64 JPEG)."""
+
+    view: NotRequired[str]
+    picture: NotRequired[str]
+
+
+Graph: TypeAlias = "CompiledStateGraph[Any, Turn, Any, Any]"
+Handler: TypeAlias = Callable[[ModelRequest[Turn]], ModelResponse[Any]]
+
+
+def build(
+    catalog: Catalog, engine: Engine, *, specs: Sequence[ToolSpec], saver: BaseCheckpointSaver[str]
+) -> Graph:
+    """The graph that answers turns over one catalog with one engine; whose turn it is comes as context."""
+    return create_agent(
+        EngineChatModel(engine=engine, specs=tuple(specs)),
+        [as_tool(spec) for spec in specs],
+        middleware=[OneByOne(), Asking(catalog, engine, tuple(specs)), Toolbox(), Keeping()],
+        state_schema=Conversation,
+        context_schema=Turn,
+        checkpointer=saver,
+    )
+
+
+class OneByOne(AgentMiddleware[Any, Turn]):
+    """Calls that a model makes in one breath run one after another, each seeing what the one before did.
+
+    LangGraph would run them side by side, and "search, then details of 1" would lose its order.
+    """
+
+    def wrap_model_call(self, request: ModelRequest[Turn], handler: Handler) -> ModelResponse[Any]:
+        """The next waiting call, or else what the model answers."""
+        waiting = request.runtime.context.waiting
+        if waiting:
+            return ModelResponse(result=[answer("", [waiting.pop(0)])])
+        response = handler(request)
+        said = response.result[0]
+        if isinstance(said, AIMessage) and len(said.tool_calls) > 1:
+            first, *others = tool_calls(said)
+            waiting.extend(others)
+            return ModelResponse(result=[answer(said.text, [first])])
+        return response
+
+
+class Asking(AgentMiddleware[Any, Turn]):
+    """Writes the system message, fits the conversation into the window, and checks what the model says."""
+
+    def __init__(self, catalog: Catalog, engine: Engine, specs: tuple[ToolSpec, ...]) -> None:
+        super().__init__()
+        self._catalog, self._engine, self._specs = catalog, engine, specs
+
+    def wrap_model_call(self, request: ModelRequest[Turn], handler: Handler) -> ModelResponse[Any]:
+        """Ask the model; its text leaves sentence by sentence, as far as the cards bear it out."""
+        turn = request.runtime.context
+        turn.emit = request.runtime.stream_writer
+        last = turn.repeated or len(turn.steps) >= CALLS
+        specs = () if last else self._specs
+        prompt = self._prompt(turn, request.messages, specs)
+        speech = self._speech(turn, request.messages)
+        settings = {"on_text": speech.hear, "max_new_tokens": reserve(self._engine.window)}
+        asked = request.override(
+            system_message=SystemMessage(prompt.system),
+            messages=prompt.messages,
+            tools=[] if last else request.tools,
+            model_settings=settings,
+        )
+        said = handler(asked).result[0]
+        calls = tool_calls(said) if isinstance(said, AIMessage) and not last else []
+        text = speech.finish()
+        if not calls and not turn.spoken:
+            text = fallback([turn.session.view.number(card.id) for card in turn.cards], heard=turn.heard)
+            turn.say(turn.rendered(text))
+        return ModelResponse(result=[answer(text, calls)])
+
+    def _prompt(self, turn: Turn, messages: Sequence[AnyMessage], specs: Sequence[ToolSpec]) -> Prompt:
+        """What fits the window, the picture of this turn included."""
+        session, profile = turn.session, self._catalog.profile
+        known = about(taste_of(self._catalog, session.memory, session.user))
+        systems = [system(profile, self._catalog.fields, about=lines) for lines in (known, [])]
+
+        def count(prompt: Prompt) -> int:
+            given = [to_message(SystemMessage(prompt.system)), *map(to_message, prompt.messages)]
+            return self._engine.count(given, tools=specs)
+
+        room = self._engine.window - reserve(self._engine.window)
+        return fit(_pictured(messages, turn), systems=systems, count=count, room=room)
+
+    def _speech(self, turn: Turn, messages: Sequence[AnyMessage]) -> Speech:
+        """Checks against the cards in view at the time of speaking, then fills the markers in.
+
+        A reply may repeat what the person has said lately, and what is known of them.
+        """
+        cards = turn.view()
+        own = [message.text for message in messages if message.type == "human"][-OWN:]
+        said = " ; ".join([*own, *about(taste_of(self._catalog, turn.session.memory, turn.session.user))])
+
+        def check(before: str, sentence: str) -> str:
+            return mend(sentence, cards, self._catalog, said=said, before=before)
+
+        return Speech(check=check, out=lambda text: turn.say(turn.rendered(text)))
+
+
+class Toolbox(AgentMiddleware[Any, Turn]):
+    """Runs our tools with the person's session, measures them, and shows their cards at once."""
+
+    def wrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]]
+    ) -> ToolMessage | Command[Any]:
+        """The tool's answer as a message; a call made before in this turn is not made again."""
+        turn = cast("Turn", request.runtime.context)
+        made, wanted = request.tool_call, ToolCall(request.tool_call["name"], request.tool_call["args"])
+        key = (wanted.name, json.dumps(wanted.arguments, sort_keys=True, default=str))
+        if key in turn.answers:
+            turn.repeated = True
+            return ToolMessage(turn.answers[key], tool_call_id=made["id"], name=wanted.name)
+        result, text = self._timed(turn, wanted)
+        turn.answers[key] = turn.heard = text
+        message = ToolMessage(text, tool_call_id=made["id"], name=wanted.name)
+        message.additional_kwargs["new_list"] = isinstance(result, Shown) and result.new
+        return Command(update={"messages": [message], "view": turn.session.view.to_json()})
+
+    def _timed(self, turn: Turn, wanted: ToolCall) -> tuple[Any, str]:
+        began = time.perf_counter()
+        result, text = call(turn.session, wanted.name, wanted.arguments)
+        step = Step(wanted.name, dict(wanted.arguments), (time.perf_counter() - began) * 1000)
+        turn.steps.append(step)
+        turn.shown(result)
+        turn.emit(StepDone(step))
+        if isinstance(result, Shown) and result.cards:
+            turn.emit(CardsShown(tuple(card for _, card in result.cards)))
+        return result, text
+
+
+class Keeping(AgentMiddleware[Any, Turn]):
+    """Leaves the thread as the next turn should find it."""
+
+    def after_agent(self, state: Any, runtime: Runtime[Turn]) -> dict[str, Any]:
+        """A reply about one card makes it what "it" means; a very long thread loses its oldest turns."""
+        view = runtime.context.session.view
+        about = mentioned(state["messages"][-1].text, runtime.context.view(), it=view.number(view.focus))
+        if len(about) == 1:
+            view = replace(view, focus=about[0].id)
+        old = _oldest(state["messages"])
+        return {"view": view.to_json(), "messages": [RemoveMessage(id=str(message.id)) for message in old]}
+
+
+def _oldest(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """The messages beyond the longest thread, up to the start of a turn."""
+    starts = [i for i, message in enumerate(messages) if message.type == "human"]
+    first = next((i for i in starts if len(messages) - i <= LONGEST), 0)
+    return list(messages[:first])
+
+
+def fallback(numbers: Sequence[int], *, heard: str = "") -> str:
+    """A plain sentence for a turn whose text is empty.
+
+    A small model now and then ends its answer at once, or says only what the cards do not bear out; the
+    person still gets the cards, presented by their markers, or what the last tool answered, rather than
+    silence.
+    """
+    said = "" if heard.startswith(MISTAKE) else heard
+    return render("fallback", numbers=list(numbers), heard=said, nothing=heard == NOTHING).strip()
+
+
+def _pictured(messages: Sequence[AnyMessage], turn: Turn) -> list[AnyMessage]:
+    """The picture goes with the message it came with; of earlier ones only the fact remains."""
+    last = max((i for i, message in enumerate(messages) if message.type == "human"), default=-1)
+    given: list[AnyMessage] = []
+    for i, message in enumerate(messages):
+        if message.type == "human" and message.additional_kwargs.get("picture"):
+            parts = [
+                {"type": "image", "image": turn.session.picture},
+                {"type": "text", "text": message.text},
+            ]
+            now = i == last and turn.session.picture is not None
+            content = parts if now else f"(picture) {message.text}"
+            given.append(message.model_copy(update={"content": content}))
+        else:
+            given.append(message)
+    return given

@@ -1,0 +1,58 @@
+"""One turn of one person: what middleware and tools share while it lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from tastemaker.agent.events import TextPiece
+from tastemaker.agent.markers import rendered
+from tastemaker.contracts import Card, Step, ToolCall
+from tastemaker.tools.result import Result, Shown
+from tastemaker.tools.session import Session
+
+__all__ = ["Call", "Turn"]
+
+Call: TypeAlias = tuple[str, str]
+"""A tool's name and its arguments as JSON: what makes two calls the same."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """Lives in the graph's context, never in a checkpoint, and belongs to one turn alone."""
+
+    session: Session
+    spoken: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    waiting: list[ToolCall] = field(default_factory=list)
+    """Calls that the model made in one breath and that still wait: tools run one after another."""
+    answers: dict[Call, str] = field(default_factory=dict)
+    heard: str = ""
+    """The last tool's answer."""
+    repeated: bool = False
+    emit: Callable[[Any], None] = lambda event: None
+
+    def say(self, text: str) -> None:
+        """Let a piece of the reply out."""
+        self.spoken.append(text)
+        self.emit(TextPiece(text))
+
+    def rendered(self, text: str) -> str:
+        """The text with its markers filled in from the cards in view."""
+        view, profile = self.session.view, self.session.catalog.profile
+        return rendered(text, self.view(), currency=profile.currency, it=view.number(view.focus))
+
+    def shown(self, result: Result) -> None:
+        """Keeps the cards of the reply: a new list takes the old one's place, others join it."""
+        if not isinstance(result, Shown) or not result.cards:
+            return
+        known = [] if result.new else self.cards
+        ids = {card.id for card in known}
+        self.cards = [*known, *(card for _, card in result.cards if card.id not in ids)]
+
+    def view(self) -> list[Card]:
+        """The cards before the person's eyes, with the reasons they were shown for."""
+        reasons = {card.id: card for card in self.cards}
+        return [reasons.get(item) or self.session.catalog.card(item) for item in self.session.view.cards]

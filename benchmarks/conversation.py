@@ -1,0 +1,381 @@
+"""How well a model converses on phrasings it never saw: `python benchmarks/conversation.py [--model mini]`.
+
+Runs the frozen conversations of benchmarks/heldout over real catalogs. The past of every turn is the
+expected one, so that a mistake counts once. Prints JSON: tool chosen, arguments right and replies
+grounded, per intent and per catalog, for seen (demo) and unseen catalogs; and, in the same run, a
+baseline that always searches for the message's own words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tastemaker.agent.engines import open_engine
+from tastemaker.agent.engines.taste_vector import TasteVector
+from tastemaker.agent.grounding import check
+from tastemaker.agent.system import system
+from tastemaker.catalog.catalog import Catalog
+from tastemaker.catalog.filters import parse
+from tastemaker.catalog.memory import Memory
+from tastemaker.contracts import Engine, Message, TextDelta, ToolCall
+from tastemaker.errors import TastemakerError
+from tastemaker.tools.references import item_of
+from tastemaker.tools.registry import call, specs
+from tastemaker.tools.session import Session
+from tastemaker.tools.taste import about, taste_of
+
+HELDOUT = Path(__file__).parent / "heldout"
+DEMO = ("fashion", "advertising", "news", "video", "music")
+UNSEEN = ("movies", "grocery", "clothing")
+NEAR = 0.8
+"""Share of the expected top 10 that the model's query must find."""
+
+
+@dataclass
+class Tally:
+    """Right and wrong, by whatever one asks."""
+
+    tool: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    arguments: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    grounded: list[bool] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    left_out: int = 0
+    wrong: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, keys: Iterable[str], tool: bool, arguments: bool) -> None:
+        for key in keys:
+            self.tool[key].append(tool)
+            self.arguments[key].append(arguments)
+
+    def table(self) -> dict[str, Any]:
+        return {
+            key: {
+                "turns": len(self.tool[key]),
+                "tool": share(self.tool[key]),
+                "arguments": share(self.arguments[key]),
+            }
+            for key in sorted(self.tool)
+        }
+
+
+def share(values: Sequence[bool]) -> float | None:
+    return round(sum(values) / len(values), 4) if values else None
+
+
+def intent_of(gold: dict[str, Any] | None) -> str:
+    """The kind of turn, told from the expected call."""
+    if gold is None:
+        return "none"
+    given = gold["arguments"]
+    if gold["name"] == "search":
+        return "refine" if given.get("refine") else "picture" if given.get("picture") else "search"
+    return str(gold["name"])
+
+
+class Runner:
+    """Runs the conversations of one catalog with one engine."""
+
+    def __init__(
+        self, catalog: Catalog, engine: Engine, tally: Tally, *, section: str, replies: bool
+    ) -> None:
+        self.catalog, self.engine, self.tally, self.section, self.replies = (
+            catalog,
+            engine,
+            tally,
+            section,
+            replies,
+        )
+        self.specs = specs(catalog.fields)
+
+    def run(self, conversation: dict[str, Any], memory: Memory) -> None:
+        session = Session(self.catalog, memory, TasteVector(self.catalog, memory), self.engine, "heldout")
+        past: list[Message] = []
+        for turn in conversation["turns"]:
+            if not self._turn(turn, session, past, conversation["id"]):
+                self.tally.left_out += 1
+                return
+
+    def _turn(self, turn: dict[str, Any], session: Session, past: list[Message], name: str) -> bool:
+        slots = self._slots(turn, session)
+        if slots is None:
+            return False
+        said = fill(turn["u"], slots)
+        options = [fill_call(one, slots) for one in [turn["call"], *turn.get("also", [])]]
+        if not playable(options[0], session):
+            return False
+        session.picture = self._picture() if turn.get("picture") else session.picture
+        past.append(self._message(said, session, pictured=bool(turn.get("picture"))))
+        began = time.perf_counter()
+        made = first_call(self.engine, self._prompt(past, session), self.specs)
+        self.tally.seconds.append(time.perf_counter() - began)
+        self._judge(made, options, session, intent_of(options[0]), f"{name}: {said}")
+        self._go_on(options[0], session, past)
+        return True
+
+    def _judge(
+        self, made: ToolCall | None, options: list[Any], session: Session, intent: str, where: str
+    ) -> None:
+        names = {option["name"] if option else None for option in options}
+        tool = (made.name if made else None) in names
+        arguments = tool and any(same(made, option, session) for option in options)
+        group = "unseen" if self.section in UNSEEN else "seen"
+        self.tally.note(("all", f"intent {intent}", f"catalog {self.section}", group), tool, arguments)
+        if not arguments:
+            found = {"name": made.name, "arguments": dict(made.arguments)} if made else None
+            self.tally.wrong.append({"turn": where, "expected": options[0], "made": found, "tool": tool})
+
+    def _go_on(self, gold: dict[str, Any] | None, session: Session, past: list[Message]) -> None:
+        """Do what was expected, and let the model write the reply."""
+        if gold:
+            function = {"name": gold["name"], "arguments": gold["arguments"]}
+            past.append({"role": "assistant", "content": "", "tool_calls": [
+                {"id": "c", "type": "function", "function": function}]})  # fmt: skip
+            _, text = call(session, gold["name"], gold["arguments"])
+            past.append({"role": "tool", "tool_call_id": "c", "name": gold["name"], "content": text})
+        text = "Here you are."
+        if self.replies:
+            deltas = self.engine.chat(self._prompt(past, session), max_new_tokens=80)
+            text = "".join(d.text for d in deltas if isinstance(d, TextDelta)) or text
+            cards = [self.catalog.card(one) for one in session.view.cards]
+            self.tally.grounded.append(not check(text, cards, self.catalog, said=str(past[-1]["content"])))
+        past.append({"role": "assistant", "content": text})
+
+    def _prompt(self, past: list[Message], session: Session) -> list[Message]:
+        """System message and as many of the last messages as fit the window."""
+        known = about(taste_of(self.catalog, session.memory, session.user))
+        first = {"role": "system", "content": system(self.catalog.profile, self.catalog.fields, about=known)}
+        start = 0
+        while self.engine.count([first, *past[start:]], tools=self.specs) > self.engine.window - 170:
+            start = next((i for i in range(start + 1, len(past)) if past[i]["role"] == "user"), len(past) - 1)
+        return [first, *past[start:]]
+
+    def _message(self, said: str, session: Session, *, pictured: bool) -> Message:
+        if not pictured:
+            return {"role": "user", "content": said}
+        return {
+            "role": "user",
+            "content": [{"type": "image", "image": session.picture}, {"type": "text", "text": said}],
+        }
+
+    def _picture(self) -> Any:
+        from tastemaker.agent.picture import received
+
+        paths = (self.catalog.item(i).image for i in self.catalog.ids)
+        return received(next(path for path in paths if path))
+
+    def _slots(self, turn: dict[str, Any], session: Session) -> dict[str, str] | None:
+        """What `{2.title}` stands for; None when the card or field is not in view."""
+        found = {}
+        for number, name in re.findall(r"\{(\d)\.(\w+)\}", json.dumps(turn)):
+            if int(number) > len(session.view.cards):
+                return None
+            card = self.catalog.card(session.view.cards[int(number) - 1])
+            value = card.title if name == "title" else card.attributes.get(name)
+            if not value:
+                return None
+            found[f"{{{number}.{name}}}"] = value if isinstance(value, str) else str(value)
+        return found
+
+
+def fill(text: str, slots: dict[str, str]) -> str:
+    for slot, value in slots.items():
+        text = text.replace(slot, value)
+    return text
+
+
+def fill_call(option: dict[str, Any] | None, slots: dict[str, str]) -> dict[str, Any] | None:
+    if option is None:
+        return None
+    given = {
+        key: fill(value, slots) if isinstance(value, str)
+        else [fill(v, slots) for v in value] if isinstance(value, list) else value
+        for key, value in option["arguments"].items()
+    }  # fmt: skip
+    return {"name": option["name"], "arguments": given}
+
+
+def playable(gold: dict[str, Any] | None, session: Session) -> bool:
+    """Whether the cards in view allow the expected call."""
+    if gold is None or gold["name"] not in ("details", "compare", "search", "recommend"):
+        return True
+    text = call(copy_of(session), gold["name"], gold["arguments"])[1]
+    return not text.startswith("error:") or gold["arguments"].get("picture", False)
+
+
+def first_call(engine: Engine, messages: list[Message], tools: Any) -> ToolCall | None:
+    """The tool the model calls, or None when it talks."""
+    for delta in engine.chat(messages, tools=tools, max_new_tokens=160):
+        if isinstance(delta, ToolCall):
+            return delta
+    return None
+
+
+def copy_of(session: Session) -> Session:
+    return copy(session)
+
+
+def same(made: ToolCall | None, option: dict[str, Any] | None, session: Session) -> bool:
+    """Whether the call does what the expected one does."""
+    if made is None or option is None:
+        return made is None and option is None
+    if made.name != option["name"]:
+        return False
+    given, wanted = dict(made.arguments), option["arguments"]
+    try:
+        if made.name == "details":
+            return item_of(given["item"], copy_of(session)) == item_of(wanted["item"], copy_of(session))
+        if made.name == "compare":
+            items = [{item_of(i, copy_of(session)) for i in one["items"]} for one in (given, wanted)]
+            return items[0] == items[1]
+        if made.name in ("search", "recommend"):
+            return same_results(made.name, given, wanted, session)
+    except TastemakerError:
+        return False
+    return all(same_text(str(given.get(k, "")), str(wanted.get(k, ""))) for k in {*given, *wanted})
+
+
+def same_text(made: str, wanted: str) -> bool:
+    """What is remembered or forgotten, as text: the same words but for a few small ones."""
+    small = {
+        "a",
+        "the",
+        "i",
+        "im",
+        "am",
+        "my",
+        "is",
+        "are",
+        "to",
+        "of",
+        "and",
+        "that",
+        "it",
+        "for",
+        "in",
+        "have",
+        "ve",
+    }
+    words = [set(re.findall(r"\w+", one.lower())) - small for one in (made, wanted)]
+    return words[0] == words[1] or len(words[0] & words[1]) >= 0.6 * max(len(words[0] | words[1]), 1)
+
+
+def same_results(name: str, given: dict[str, Any], wanted: dict[str, Any], session: Session) -> bool:
+    """The same effective filter, and at least eight of the same first ten items."""
+    catalog, effective = session.catalog, []
+    for arguments in (given, wanted):
+        trial = copy_of(session)
+        _, text = call(trial, name, arguments)
+        if text.startswith("error:") and not arguments.get("picture"):
+            return False
+        effective.append(trial.view)
+    if not same_filter(effective[0].where, effective[1].where, catalog):
+        return False
+    if bool(given.get("picture")) != bool(wanted.get("picture")):
+        return False
+    if effective[0].query == effective[1].query:
+        return True
+    if not (effective[0].query and effective[1].query):
+        return False
+    tops = [{one.id for one in catalog.search(view.query, where=view.where, k=10)} for view in effective]
+    return len(tops[0] & tops[1]) >= NEAR * len(tops[1])
+
+
+def same_filter(made: str, wanted: str, catalog: Catalog) -> bool:
+    """Equal as parsed filters, or letting through exactly the same items."""
+    if not made or not wanted:
+        return made == wanted
+    if parse(made, catalog.fields).canonical() == parse(wanted, catalog.fields).canonical():
+        return True
+    masks = [catalog.mask(one) for one in (made, wanted)]
+    return bool(masks[1].any() and (masks[0] == masks[1]).all())
+
+
+def literal_baseline(conversations: list[dict[str, Any]]) -> dict[str, float | None]:
+    """What always calling search with the message as it stands would get right: the tool."""
+    golds = [turn["call"] for one in conversations for turn in one["turns"]]
+    return {
+        "tool": share([gold is not None and gold["name"] == "search" for gold in golds]),
+        "arguments": None,
+    }
+
+
+def folders(demo: Path, data: Path | None, wanted: Sequence[str]) -> dict[str, Path]:
+    found = {name: demo / name for name in DEMO}
+    if data:
+        found |= {name: data / name for name in UNSEEN}
+    return {name: path for name, path in found.items() if name in wanted}
+
+
+def main() -> None:
+    """Print the scores as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--model", default="mini")
+    parser.add_argument("--catalogs", default=",".join((*DEMO, *UNSEEN)))
+    parser.add_argument("--demo", type=Path, help="a demo folder whose sections are indexed")
+    parser.add_argument(
+        "--no-replies", action="store_true", help="skip writing replies: faster, no grounding rate"
+    )
+    parser.add_argument("--wrong", type=Path, help="write the turns that went wrong to this file")
+    given = parser.parse_args()
+    from tastemaker.catalog.demo import demo_folder
+
+    data = os.environ.get("TASTEMAKER_DATA")
+    engine, tally, everything = open_engine(given.model), Tally(), []
+    places = folders(given.demo or demo_folder(), Path(data) if data else None, given.catalogs.split(","))
+    for section, folder in places.items():
+        catalog = Catalog.open(folder)
+        lines = (HELDOUT / f"{section}.jsonl").read_text(encoding="utf-8").splitlines()
+        conversations = [json.loads(line) for line in lines]
+        everything += conversations
+        runner = Runner(catalog, engine, tally, section=section, replies=not given.no_replies)
+        for one in conversations:
+            with TemporaryDirectory() as folder_of_one:
+                runner.run(one, Memory(Path(folder_of_one) / "memory.sqlite3"))
+        print(
+            section,
+            share(tally.tool[f"catalog {section}"]),
+            share(tally.arguments[f"catalog {section}"]),
+            file=sys.stderr,
+        )
+    if given.wrong:
+        given.wrong.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in tally.wrong))
+    print(json.dumps(report(given.model, engine, tally, everything), indent=1))
+
+
+def report(model: str, engine: Engine, tally: Tally, everything: list[dict[str, Any]]) -> dict[str, Any]:
+    import torch
+    import transformers
+
+    return {
+        "benchmark": "conversation",
+        "model": model,
+        "scores": tally.table(),
+        "reply grounded before checking": share(tally.grounded),
+        "baseline: always search the words": literal_baseline(everything),
+        "conversations cut short by missing cards": tally.left_out,
+        "median seconds to the call": round(sorted(tally.seconds)[len(tally.seconds) // 2], 3) if tally.seconds else None,
+        "most frequent confusions": Counter(
+            f"{(w['expected'] or {'name': 'none'})['name']} -> {(w['made'] or {'name': 'none'})['name']}"
+            for w in tally.wrong if not w["tool"]
+        ).most_common(8),
+        "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count()},
+        "versions": {"torch": torch.__version__, "transformers": transformers.__version__, "python": platform.python_version()},
+        "seed": 0,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

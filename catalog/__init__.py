@@ -1,0 +1,1 @@
+"""What can be recommended: items, events, media, embedders and the vector index."""

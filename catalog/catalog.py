@@ -1,0 +1,279 @@
+"""The built catalog: items, vectors and events, ready to be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from tastemaker.catalog import embedders, filters, fusion
+from tastemaker.catalog.builds import Builds, Manifest
+from tastemaker.catalog.columns import Columns
+from tastemaker.catalog.events import EventTable
+from tastemaker.catalog.previous import VECTORS
+from tastemaker.catalog.profile import Profile
+from tastemaker.catalog.tables import ItemTable, read_events_table
+from tastemaker.catalog.titles import Titles
+from tastemaker.catalog.vectors import VectorIndex
+from tastemaker.contracts import Card, Embedder, Event, Field, Item, Modality, Scored
+from tastemaker.errors import BadDomain, BadMedia, CatalogMissing, UnknownItem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL import Image
+
+    Mask = NDArray[np.bool_]
+    Vectors = NDArray[np.float32]
+
+__all__ = ["Catalog"]
+
+FEW: Final = 500
+"""Items read one by one; whoever wants more gets them all at once."""
+LONGEST_QUERY: Final = 2000
+"""Characters of a query that are read; embedders cut far earlier."""
+
+
+class Catalog:
+    """What can be recommended. Safe to share between threads for reading."""
+
+    def __init__(
+        self, folder: Path, build: Path, manifest: Manifest, *, models: Mapping[Modality, Embedder]
+    ) -> None:
+        self.folder = folder
+        self.profile = Profile.model_validate(manifest.profile)
+        self.fields = tuple(_field(plain) for plain in manifest.fields)
+        self._build = build
+        self._manifest = manifest
+        self._embedders = dict(models)
+        self._table = ItemTable.read(build, folder=folder)
+        self.ids: tuple[str, ...] = self._table.ids
+        self._rows = {id: row for row, id in enumerate(self.ids)}
+        self._items: dict[int, Item] = {}
+        self.popularity: NDArray[np.float32] = np.load(build / "popularity.npy", allow_pickle=False)
+        self.fused: Vectors = np.load(build / "fused.npy", mmap_mode="r", allow_pickle=False)
+        self._vectors = {modality: self._mapped(modality) for modality in manifest.models}
+        self._columns = Columns(len(self.ids), self._table.column)
+
+    @classmethod
+    def open(cls, folder: Path | str, *, models: Mapping[Modality, Embedder] | None = None) -> Catalog:
+        """The live catalog of a domain folder. `models` replaces the embedders it was built with.
+
+        >>> Catalog.open("movies").search("space adventure", where="year < 1980")  # doctest: +SKIP
+        """
+        folder = Path(folder)
+        if not folder.is_dir():
+            raise BadDomain(
+                f"{folder} does not exist: give a domain folder, or run: tastemaker demo {folder}"
+            )
+        builds = Builds(folder.resolve())
+        for attempt in (1, 2):
+            build = builds.live()
+            try:
+                return cls(builds.domain, build, builds.manifest(build), models=models or {})
+            except FileNotFoundError as wrong:
+                if isinstance(wrong, CatalogMissing) or (attempt == 2 and build == builds.live()):
+                    raise CatalogMissing(
+                        f"the catalog in {build} is damaged: {wrong}. Run: tastemaker index {folder}"
+                    ) from wrong
+        raise CatalogMissing(f"the catalog of {folder} changes too fast to be read; try again")
+
+    def _mapped(self, modality: Modality) -> Vectors:
+        found: Vectors = np.load(self._build / f"{modality}.npy", mmap_mode="r", allow_pickle=False)
+        return found
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._rows
+
+    @property
+    def outdated(self) -> bool:
+        """True when a newer build has become live since this one was opened."""
+        return Builds(self.folder).live() != self._build
+
+    @property
+    def models(self) -> Mapping[Modality, str]:
+        """The embedder of each modality, by name."""
+        return self._manifest.models
+
+    def row(self, id: str) -> int:
+        """The item's row in every array."""
+        try:
+            return self._rows[id]
+        except KeyError:
+            near = [self.ids[row] for row, _ in self._titles.find(id, k=1, popularity=self.popularity)]
+            hint = f"; did you mean {self.item(near[0]).title!r} ({near[0]})?" if near else ""
+            raise UnknownItem(
+                f"no item {id!r} among the {len(self):,} of {self.profile.name}{hint}"
+            ) from None
+
+    def item(self, id: str) -> Item:
+        """The item with this id."""
+        row = self.row(id)
+        if len(self._items) > FEW:
+            return self.items[row]
+        if row not in self._items:
+            self._items[row] = self._table.item(row)
+        return self._items[row]
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the rows."""
+        return tuple(self._table.items())
+
+    def card(self, id: str, *, score: float | None = None, reason: str = "") -> Card:
+        """The item as it is shown."""
+        item = self.item(id)
+        return Card(
+            id=item.id,
+            title=item.title,
+            price=item.price,
+            categories=item.categories,
+            attributes=item.attributes,
+            image=_text(item.image),
+            score=score,
+            reason=reason,
+            description=item.description,
+            audio=_text(item.audio),
+            video=_text(item.video),
+        )
+
+    def vectors(self, modality: Modality) -> Vectors | None:
+        """float32, shape (items, d), unit rows, zeros where an item lacks the modality; None without any."""
+        return self._vectors.get(modality)
+
+    def embedder(self, modality: Modality) -> Embedder | None:
+        """The model that the catalog's vectors of this modality come from; None for precomputed ones."""
+        if modality not in self._embedders:
+            asked = self._manifest.asked.get(modality)
+            if asked is None or asked == "features":
+                return None
+            self._embedders[modality] = embedders.embedder(modality, asked)
+        return self._embedders[modality]
+
+    @cached_property
+    def _events(self) -> EventTable:
+        return read_events_table(self._build / "events.parquet")
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[int, int]]:
+        """Where each person's events begin and end."""
+        events = self._events
+        bounds = np.searchsorted(events.user, np.arange(len(events.users) + 1))
+        return {user: (int(bounds[n]), int(bounds[n + 1])) for n, user in enumerate(events.users)}
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Everyone who has an event in the domain folder."""
+        return tuple(self._spans)
+
+    def events_of(self, user: str) -> list[Event]:
+        """A person's events in time order; none for someone unknown."""
+        start, end = self._spans.get(user, (0, 0))
+        return [self._event(user, n) for n in range(start, end)]
+
+    def _event(self, user: str, n: int) -> Event:
+        events = self._events
+        rating = float(events.rating[n])
+        return Event(
+            user=user,
+            item=self.ids[events.item[n]],
+            timestamp=float(events.timestamp[n]),
+            rating=None if np.isnan(rating) else rating,
+            event=events.kinds[events.kind[n]],
+        )
+
+    @property
+    def events(self) -> EventTable:
+        """All events of the domain folder as columns, by person and time."""
+        return self._events
+
+    def mask(self, where: str) -> Mask:
+        """bool, shape (items,): what a filter lets through. BadFilter says where it is wrong."""
+        return filters.parse(where, self.fields).mask(self._columns)
+
+    def query_vector(self, words: str = "", image: Image.Image | None = None) -> Vectors:
+        """float32, shape (D,): what is asked for, to be compared with `fused` by inner product."""
+        models = {m: model for m in self._vectors if (model := self.embedder(m)) is not None}
+        if image is not None and "image" not in models:
+            self._no_picture_search()
+        found = embedders.query_vectors(models, words=words[:LONGEST_QUERY], image=image)
+        return fusion.query(found, self.profile.weights, dims=self.dims)
+
+    def _no_picture_search(self) -> None:
+        """Say why a picture cannot be searched for."""
+        if self._manifest.asked.get("image") == "features":
+            embedders.embedder("image", "features")
+        raise BadMedia(f"{self.profile.name} has no picture vectors: search it by words")
+
+    @property
+    def dims(self) -> dict[Modality, int]:
+        """The width of each modality's vectors."""
+        return {modality: array.shape[1] for modality, array in self._vectors.items()}
+
+    @cached_property
+    def _index(self) -> VectorIndex:
+        return VectorIndex.open(self._build / VECTORS, vectors=self.fused, ids=self.ids)
+
+    def search(
+        self,
+        words: str = "",
+        *,
+        image: Image.Image | None = None,
+        where: str = "",
+        k: int = 10,
+        exclude: Collection[str] = (),
+        allowed: Mask | None = None,
+    ) -> list[Scored]:
+        """The best `k` items for words, a picture or both; the most popular ones when neither is given.
+
+        `where` is a filter, `exclude` are ids not to show, `allowed` a mask over the rows.
+        """
+        passing = self._passing(where, exclude=exclude, allowed=allowed)
+        if not words.strip() and image is None:
+            return self.popular(k, allowed=passing)
+        return self.nearest(self.query_vector(words, image), k=k, allowed=passing)
+
+    def nearest(self, vector: Vectors, *, k: int = 10, allowed: Mask | None = None) -> list[Scored]:
+        """The `k` items nearest to a fused vector of shape (D,), among the allowed rows."""
+        found = self._index.search(vector, k, allowed=allowed)
+        return [Scored(self.ids[row], float(score)) for row, score in found]
+
+    def popular(self, k: int = 10, *, allowed: Mask | None = None) -> list[Scored]:
+        """The most popular items among the allowed rows; earlier rows first where equal."""
+        rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
+        best = rows[np.argsort(-self.popularity[rows], kind="stable")[:k]]
+        return [Scored(self.ids[row], float(self.popularity[row])) for row in best]
+
+    def _passing(self, where: str, *, exclude: Collection[str], allowed: Mask | None) -> Mask | None:
+        """What may be shown; None when that is everything."""
+        if not where.strip() and not exclude:
+            return allowed
+        passing = self.mask(where)
+        if allowed is not None:
+            passing &= allowed
+        passing[[self._rows[id] for id in exclude if id in self._rows]] = False
+        return passing
+
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles.of(self._table.titles())
+
+    def find(self, text: str, k: int = 3) -> list[Scored]:
+        """The items whose titles are nearest to a title as a person writes it, with scores 0..1."""
+        if text in self._rows:
+            return [Scored(text, 1.0)]
+        found = self._titles.find(text, k=k, popularity=self.popularity)
+        return [Scored(self.ids[row], score) for row, score in found]
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
+
+def _field(plain: Mapping[str, Any]) -> Field:
+    return Field(**{**plain, "values": tuple(plain["values"])})

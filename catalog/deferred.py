@@ -1,0 +1,69 @@
+"""An embedder by name alone: a run in which nothing has changed loads no model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tastemaker.catalog.embedders import DEFAULTS, Frames, embedder
+from tastemaker.contracts import Embedder, Modality
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Deferred", "deferred"]
+
+
+class Deferred:
+    """Loads its model when the first input comes."""
+
+    def __init__(self, modality: Modality, asked: str, *, name: str) -> None:
+        self.modality = modality
+        self.asked = asked
+        self.name = name
+
+    @cached_property
+    def _loaded(self) -> Embedder:
+        return embedder(self.modality, self.asked)
+
+    @property
+    def dim(self) -> int:
+        """The width of its vectors."""
+        return self._loaded.dim
+
+    def encode(self, inputs: Sequence[Any]) -> NDArray[np.float32]:
+        """What the model makes of the inputs."""
+        return self._loaded.encode(inputs)
+
+
+def deferred(modality: Modality, asked: str) -> Embedder:
+    """The embedder of this name, not loaded yet where its identity can be told without."""
+    name = _identity(modality) if asked == DEFAULTS[modality] else None
+    return embedder(modality, asked) if name is None else Deferred(modality, asked, name=name)
+
+
+def _identity(modality: Modality) -> str | None:
+    """The name and version of a default embedder; None when it is not installed."""
+    if modality == "text":
+        from tastemaker.catalog.minilm import MiniLM
+
+        return MiniLM.name
+    if modality == "audio":
+        from tastemaker.catalog.logmel import LogMel
+
+        return LogMel.name
+    tower = _tower()
+    return f"frames{Frames.count}:{tower}" if tower and modality == "video" else tower
+
+
+def _tower() -> str | None:
+    from tastemaker.catalog.minilm import sha256
+    from tastemaker.catalog.vision import is_tower, shipped_tower
+
+    folder = shipped_tower()
+    if not is_tower(folder):
+        return None
+    files = (path for path in sorted(folder.iterdir()) if path.suffix in (".safetensors", ".json"))
+    return "mini-vision-" + "".join(sha256(path)[:6] for path in files)

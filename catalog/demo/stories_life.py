@@ -1,0 +1,251 @@
+"""What the news is about: health, travel and the weather."""
+
+
+
+from __future__ import annotations
+
+from tastemaker.catalog.demo.wording import Wording
+from tastemaker.catalog.demo.wording import wording as w
+
+__all__ = ["LIFE"]
+
+HEALTH = (
+    w(
+        "A walk a day: {town} study follows {n},000 people|Short walks work, a long study finds",
+        "Twenty minutes are enough to lower blood pressure noticeably. The team in {town} says hills count double.",
+        "park",
+        moods="hopeful|calm",
+        tags="fitness",
+        n=(4, 28),
+    ),
+    w(
+        "Hospital in {town} runs out of {staff}|Night shift without {staff} in {town}",
+        "{n} posts are vacant, and the emergency room closes at ten. {person}, head of the ward, asks for honest rosters instead of applause.",
+        "hospital",
+        moods="critical|urgent",
+        tags="care",
+        n=(14, 90),
+        staff=("nurses", "midwives", "surgeons", "paediatricians"),
+    ),
+    w(
+        "New vaccine against {disease} passes large trial|{disease}: a vaccine works in {n} of 100 cases",
+        "In a trial with volunteers from {town} the shot protected {n} out of 100 people. Approval could come within a year.",
+        "vaccine",
+        moods="hopeful",
+        tags="medicine",
+        n=(71, 94),
+        disease=("dengue fever", "Lyme disease", "RSV", "malaria"),
+    ),
+    w(
+        "What {food} really does for your heart|The truth about {food}",
+        "Headlines promise miracles, the data promise less. {person} read {n} studies on {food} and kept the three good ones.",
+        "market",
+        moods="curious|playful",
+        tags="food",
+        n=(60, 210),
+        food=("olive oil", "dark chocolate", "green tea", "beetroot juice"),
+    ),
+    w(
+        "Sleep clinic in {town} teaches people to rest|Learning to sleep in {town}",
+        "No pills, no phones, one very boring radio. After six weeks patients slept {n} minutes longer.",
+        "night_window",
+        moods="calm|warm",
+        tags="medicine",
+        n=(38, 95),
+    ),
+    w(
+        "Surgeons in {town} operate with a robot arm|{n} hips, one robot, no tremor",
+        "The machine holds still, the doctor decides. {n} patients went home a day earlier than usual.",
+        "hospital",
+        moods="curious|calm",
+        tags="medicine",
+        n=(40, 320),
+    ),
+    w(
+        "Heat wave fills emergency rooms|Doctors in {town} warn of the heat",
+        "{n} people were treated for heat stroke in a week. Older residents are asked to drink, rest and let the neighbours ring.",
+        "sun",
+        moods="urgent",
+        tags="care",
+        within=(6, 7, 8),
+        n=(60, 410),
+    ),
+    w(
+        "Choir on prescription|Doctors in {town} prescribe singing",
+        "Twice a week {n} lung patients sing folk songs in the gym. Their breathing improves, their intonation only slightly.",
+        "concert",
+        moods="warm|playful",
+        tags="care",
+        n=(14, 60),
+    ),
+    w(
+        "The village doctor who makes house calls by {vehicle}|By {vehicle} to the last farm",
+        "{person} looks after {n} patients around {town}. The nearest hospital is two hours away, the coffee is always ready.",
+        "mountains",
+        moods="warm",
+        tags="care",
+        n=(300, 1400),
+        vehicle=("boat", "snowmobile", "motorbike", "electric bicycle"),
+    ),
+)
+
+TRAVEL = (
+    w(
+        "Night train to {town} returns after {n} years|Sleep in one country, wake up in {town}",
+        "The new sleeper leaves at nine and arrives with breakfast. Couchettes for the first month are already sold out.",
+        "train",
+        moods="hopeful|warm",
+        tags="trains",
+        n=(7, 32),
+    ),
+    w(
+        "48 hours in {town}|A slow weekend in {town}",
+        "Start with coffee on the quay, end with the lights of the old town. Our reporter walked {n} kilometres and regrets only the stairs.",
+        "oldtown",
+        moods="playful|warm",
+        n=(19, 41),
+    ),
+    w(
+        "The {n} kilometre path nobody knows|Walking the forgotten coast near {town}",
+        "The trail runs above the cliffs, past chapels and one very good soup kitchen. Bring a hat, and cash.",
+        "coast",
+        moods="curious|calm",
+        tags="hiking",
+        n=(48, 310),
+    ),
+    w(
+        "Airport of {town} cancels {n} flights|Stranded in {town}",
+        "A software error grounded {n} flights on the busiest weekend of the year. Passengers slept beside the luggage belts.",
+        "plane",
+        moods="urgent|critical",
+        tags="flights",
+        n=(60, 480),
+    ),
+    w(
+        "{town} limits cruise ships|Too many ships for {town}",
+        "From next year only {n} ships a month may dock. Shopkeepers are divided, the residents of the harbour quarter are not.",
+        "harbour",
+        moods="critical|calm",
+        n=(8, 40),
+    ),
+    w(
+        "Mountain hut above {town} serves its last soup|The hut at {n} metres changes hands",
+        "{person} cooked there for thirty summers without a road. The successor is 24 and has promised not to touch the recipe.",
+        "mountains",
+        moods="warm|sober",
+        tags="hiking",
+        n=(1600, 2900),
+    ),
+    w(
+        "Empty beaches: the case for {town} in {season}|Go to {town} when everyone has left",
+        "The water is cold, the hotels cost half, and the light is worth the trip alone. {n} places that stay open.",
+        "beach",
+        moods="calm|playful",
+        n=(6, 15),
+        season=("October", "March", "November", "February"),
+    ),
+    w(
+        "By bicycle from {town} to the sea|{n} kilometres downhill, almost",
+        "A new cycle route follows the old railway. There are tunnels, viaducts and {n} reasons to stop for cake.",
+        "cycling",
+        moods="playful|hopeful",
+        tags="cycling",
+        n=(70, 240),
+    ),
+    w(
+        "A ferry for the small islands|The slow boat from {town}",
+        "It carries letters, goats and {n} passengers. The captain still announces every island by hand and by name.",
+        "sea",
+        moods="warm|curious",
+        n=(18, 60),
+    ),
+)
+
+WEATHER = (
+    w(
+        "Storm {name} reaches {town}|{name} tears roofs off in {town}",
+        "Gusts of {n} kilometres an hour brought down trees and power lines. Trains stand still until tomorrow noon.",
+        "storm",
+        moods="urgent",
+        tags="storms",
+        within=(10, 11, 12, 1, 2, 3),
+        n=(104, 168),
+        name=("Astrid", "Bruno", "Celia", "Dagmar", "Emil", "Flora"),
+    ),
+    w(
+        "Sun all week in {town}|A golden week for {town}",
+        "Up to {n} degrees and hardly a cloud until Sunday. The lakes are warm enough for the brave.",
+        "sun",
+        moods="warm|playful",
+        within=(5, 6, 7, 8, 9),
+        n=(23, 33),
+    ),
+    w(
+        "Rain, and then more rain|{town} under water for the third day",
+        "{n} litres fell on every square metre since Friday. The river should peak tonight just below the second mark.",
+        "rain",
+        moods="sober|urgent",
+        tags="floods",
+        within=(3, 4, 9, 10, 11),
+        n=(60, 190),
+    ),
+    w(
+        "First snow surprises {town}|{town} wakes up white",
+        "{n} centimetres fell overnight, and every sledge in town is in use. Buses run late, schools do not.",
+        "snow",
+        moods="playful|calm",
+        tags="snow",
+        within=(11, 12, 1, 2),
+        n=(8, 46),
+    ),
+    w(
+        "Drought: {town} turns off its fountains|No rain for {n} days",
+        "The reservoir is down to a third. Gardens may be watered at night, and car washes close altogether.",
+        "drought",
+        moods="critical|urgent",
+        tags="drought",
+        within=(6, 7, 8, 9),
+        n=(41, 128),
+    ),
+    w(
+        "Fog closes the harbour of {town}|{town} disappears for a morning",
+        "Ships waited outside with their horns on. {n} ferries were cancelled, and photographers were delighted.",
+        "fog",
+        moods="calm|curious",
+        within=(10, 11, 12, 1, 2),
+        n=(4, 26),
+    ),
+    w(
+        "Northern lights seen as far as {town}|Green sky over {town}",
+        "A strong solar storm painted the sky for {n} minutes. The next chance comes on Thursday, if the clouds allow it.",
+        "aurora",
+        moods="curious|warm",
+        tags="space",
+        within=(9, 10, 11, 12, 1, 2, 3),
+        n=(20, 140),
+    ),
+    w(
+        "What the week brings: {weather} in the north, sun in the south|The outlook: {weather} first, then sun",
+        "A front crosses {town} on Tuesday, the weekend looks dry. Temperatures stay between {n} and 19 degrees.",
+        "weathermap",
+        moods="calm",
+        within=(3, 4, 5, 9, 10),
+        n=(4, 13),
+        weather=("showers", "clouds", "gusts", "drizzle"),
+    ),
+    w(
+        "Lightning strikes the church of {town}, twice|A night of {n},000 lightning flashes",
+        "The storm circled the valley for three hours. The bell rang by itself, and nobody was hurt.",
+        "storm",
+        moods="curious|urgent",
+        tags="storms",
+        within=(5, 6, 7, 8),
+        n=(3, 21),
+    ),
+)
+
+LIFE: dict[str, tuple[Wording, ...]] = {
+    "health": HEALTH,
+    "travel": TRAVEL,
+    "weather": WEATHER,
+}

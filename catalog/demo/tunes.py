@@ -1,0 +1,425 @@
+"""What the tracks are about: titles and notes by genre."""
+
+
+
+from __future__ import annotations
+
+from tastemaker.catalog.demo.wording import Wording
+from tastemaker.catalog.demo.wording import wording as w
+
+__all__ = ["TUNES"]
+
+TUNES: dict[str, tuple[Wording, ...]] = {
+    "jazz": (
+        w(
+            "Blue {thing}|{thing} at Midnight|Round the {thing}",
+            "A late-night quartet with {instrument} up front and brushes on the snare. {artist} recorded it in one take.",
+            "night",
+            thing=("Lantern", "Staircase", "Taxi", "Raincoat", "Velvet"),
+        ),
+        w(
+            "Walking to {town}|The {town} Strut|Sunday in {town}",
+            "A walking bass, a lazy swing and {an_instrument} that never hurries. You can almost hear the glasses.",
+            "club",
+            within=(60, 150),
+            town=("Lisbon", "Harlem", "Montmartre", "Soho", "Kyoto"),
+        ),
+        w(
+            "{n} Cups of Coffee|Coffee for {n}|Black, No Sugar",
+            "Warm {instrument}, soft piano chords and a swing that suits a slow morning. From the second album of {artist}.",
+            "club",
+            within=(60, 140),
+            n=(2, 9),
+        ),
+        w(
+            "Minor Affair|Goodbye, {name}|Waltz for {name}",
+            "{a_mood} ballad in which the {instrument} does the talking. The drummer barely breathes.",
+            "night",
+            within=(60, 118),
+            moods="smoky|melancholic|relaxed",
+            name=("Odile", "Clara", "Mr Finch", "Ingrid", "Leonora"),
+        ),
+        w(
+            "Cat on the {place}|Alley {animal}|{animal} Business",
+            "Fast bop with {an_instrument} solo that climbs every fire escape. {bpm} beats a minute and not one too many.",
+            "club",
+            within=(128, 200),
+            moods="playful|relaxed",
+            place=("Piano", "Fire Escape", "Roof"),
+            animal=("Cat", "Sparrow", "Fox"),
+        ),
+    ),
+    "techno": (
+        w(
+            "{word} {n}|Warehouse {n}|{word} Protocol",
+            "A straight kick at {bpm} BPM, metal hats and {an_instrument} line that keeps turning. Made for three in the morning.",
+            "grid",
+            n=(3, 99),
+            word=("Sector", "Module", "Relay", "Vector", "Kiln"),
+        ),
+        w(
+            "Concrete {thing}|{thing} Machine|Steel {thing}",
+            "Dry, {mood} and relentless: {artist} strips it down to kick, noise and {instrument}.",
+            "grid",
+            thing=("Garden", "Pulse", "Choir", "Tide", "Sleep"),
+        ),
+        w(
+            "Night Shift, {place}|{place} after Dark|Strobe over {place}",
+            "A peak-time track with a long breakdown and a huge return. The {instrument} comes in after two minutes, and stays.",
+            "grid",
+            place=("Hall 9", "Pier 4", "Silo B", "Depot 12", "Boiler Room"),
+        ),
+        w(
+            "Static {verb}|{verb} Again|Do Not {verb}",
+            "Rolling bass, crisp claps, and {a_mood} {instrument} loop. {artist} at full speed.",
+            "waves",
+            verb=("Rising", "Repeat", "Return", "Resist", "Reset"),
+        ),
+    ),
+    "house": (
+        w(
+            "{place} Terrace|Sunset on {place}|{place} Groove",
+            "Four to the floor, offbeat hats and {instrument} chords that feel like the last hour of sun. {bpm} BPM.",
+            "sun",
+            moods="sunny|happy|dreamy",
+            place=("Ibiza", "Salt", "Palm", "Marina", "Rooftop"),
+        ),
+        w(
+            "Feel the {thing}|All That {thing}|Give Me {thing}",
+            "{a_mood} house tune with a fat bass and {instrument} stabs. Impossible to sit through.",
+            "discs",
+            thing=("Light", "Heat", "Morning", "Rhythm", "Honey"),
+        ),
+        w(
+            "Deep {colour}|{colour} Room|Shades of {colour}",
+            "Deep house for a long drive home: soft {instrument}, round kick, no hurry. {artist} keeps it warm.",
+            "waves",
+            moods="dreamy|sunny",
+            colour=("Amber", "Teal", "Violet", "Coral", "Indigo"),
+        ),
+        w(
+            "Dance with {name}|Call Me {name}|{name}'s Kitchen",
+            "A kitchen party on a record, with handclaps and a bouncing {instrument}. The neighbours may join.",
+            "discs",
+            name=("Rosa", "Bruno", "Mimi", "Otis", "Yara"),
+        ),
+    ),
+    "folk": (
+        w(
+            "The {bird} and the {tree}|{bird} Song|Under the {tree} Tree",
+            "Fingerpicked {instrument} and a melody that sounds two hundred years old. Recorded in a barn, with the door open.",
+            "hills",
+            tags="guitar|banjo",
+            bird=("Wren", "Heron", "Lark", "Robin"),
+            tree=("Elm", "Rowan", "Apple", "Ash"),
+        ),
+        w(
+            "Letters from the {place}|Home from the {place}|Over the {place}",
+            "{a_mood} song without words for {instrument}. {artist} wrote it on a walk of nine days.",
+            "hills",
+            place=("Moor", "Valley", "North Shore", "High Road", "Orchard"),
+        ),
+        w(
+            "{name}'s Reel|The {name} Jig|Dance for {name}",
+            "A village dance with {instrument}, stamping feet and a little cider. It gets faster, as it should.",
+            "campfire",
+            within=(104, 200),
+            moods="cheerful|warm",
+            name=("Maggie", "Old Tom", "Siobhan", "Jory", "Elspeth"),
+        ),
+        w(
+            "Harvest {thing}|{thing} by the Fire|Wool and {thing}",
+            "Warm and simple: {instrument}, a second voice, a crackling fire. Good company for a long evening.",
+            "campfire",
+            tags="guitar|banjo|accordion|fiddle",
+            moods="warm|tender",
+            thing=("Moon", "Bread", "Candle", "Rain", "Wool"),
+        ),
+    ),
+    "ambient": (
+        w(
+            "{place} Fog|Still {place}|{place}, before Dawn",
+            "Slow chords of {instrument} drift over a barely moving ground. Nothing happens, beautifully.",
+            "moon",
+            place=("Harbour", "Tundra", "Lagoon", "Glacier", "Meadow"),
+        ),
+        w(
+            "Breathing Exercise {n}|Study for Sleep {n}|Slow Room {n}",
+            "Long {mood} tones for {instrument}, made for falling asleep. {artist} suggests a low volume.",
+            "waves",
+            n=(1, 40),
+        ),
+        w(
+            "The {adj} Satellite|Letters to a {adj} Star|{adj} Orbit",
+            "A weightless piece of {instrument} and distant noise, like a radio left on in space. {minutes} minutes.",
+            "moon",
+            adj=("Lonely", "Distant", "Patient", "Silver", "Sleeping"),
+        ),
+        w(
+            "Rain on {thing}|{thing} Underwater|Moss and {thing}",
+            "{artist} lets {instrument} melt into something like weather. Soft, wide and very calm.",
+            "moon",
+            thing=("Glass", "Paper", "Copper", "Stone", "Linen"),
+        ),
+    ),
+    "rock": (
+        w(
+            "{adj} Highway|Drive, {name}|Gasoline {name}",
+            "Loud {instrument}, big drums and a chorus for open windows. {artist} at {bpm} beats a minute.",
+            "bolt",
+            adj=("Broken", "Endless", "Burning", "Desert"),
+            name=("Jolene", "Sister", "Baby", "Marianne"),
+        ),
+        w(
+            "Kids of {town}|{town} Burning|Get Out of {town}",
+            "Three chords, one {instrument} and a lot of anger about a small town. Best played too loud.",
+            "guitar",
+            moods="angry|wild",
+            town=("Nowhere", "Route 6", "Coalville", "Tin City", "Milltown"),
+        ),
+        w(
+            "Paper {thing}|{thing} in the Rain|Last {thing} Standing",
+            "{a_mood} rock song that starts with a lone {instrument} and ends with everything. From a debut that nobody expected.",
+            "guitar",
+            thing=("Crown", "Lion", "Soldier", "Cathedral", "Mirror"),
+        ),
+        w(
+            "Thunder {verb}|{verb} Like You Mean It|Don't {verb} Yet",
+            "Drums up front, {instrument} in the red. {artist} wrote it backstage in ten minutes.",
+            "bolt",
+            verb=("Run", "Jump", "Shout", "Fall", "Shine"),
+        ),
+    ),
+    "classical": (
+        w(
+            "Nocturne No. {n}|Prelude in {key}|Little Suite, No. {n}",
+            "{a_mood} piece for {instrument}, clear as a winter morning. Played by {artist}.",
+            "keys",
+            n=(1, 24),
+            key=("D minor", "G major", "E flat", "A minor", "B flat", "F sharp minor"),
+        ),
+        w(
+            "Variations on a {thing}|The {thing} Quartet|{thing} Waltz",
+            "An old theme and {n} ways to doubt it. The last word goes to the {instrument}.",
+            "strings",
+            n=(5, 18),
+            thing=("Lullaby", "Market Cry", "Bell", "Swan", "Snowflake"),
+        ),
+        w(
+            "Elegy for {name}|Serenade for {name}|A Garden for {name}",
+            "{instrument} and silence in equal parts. {artist} plays it without a trace of sugar.",
+            "strings",
+            moods="solemn|melancholic|tender",
+            within=(40, 90),
+            name=("Ottilie", "a River", "an Empty House", "Two Sisters", "Winter"),
+        ),
+        w(
+            "Étude {n}: {thing}|{thing} Étude|Fountain of {thing}",
+            "Running figures for {instrument} that sparkle like water. Difficult, and it does not show.",
+            "keys",
+            within=(84, 200),
+            tags="piano|harp|flute|violin",
+            moods="cheerful|tender",
+            n=(1, 12),
+            thing=("Swallows", "Hail", "Clockwork", "Silver", "Butterflies"),
+        ),
+    ),
+    "hip hop": (
+        w(
+            "{thing} Economics|Corner Store {thing}|{thing} Talk",
+            "A heavy beat at {bpm} BPM, dusty {instrument} samples and a bass that moves furniture. Instrumental version.",
+            "city",
+            tags="piano|electric piano|guitar",
+            thing=("Sneaker", "Sunday", "Rooftop", "Bodega", "Subway"),
+        ),
+        w(
+            "Block {n}|{n} Train Uptown|Apartment {n}B",
+            "{artist} loops {a_mood} {instrument} over boom-bap drums. Straight from the bedroom studio.",
+            "city",
+            n=(2, 99),
+        ),
+        w(
+            "Golden {thing}|Crown of {thing}|{thing} on My Shoes",
+            "Slow head-nod with {instrument}, snapping snare and plenty of space. The hook sits in your ear for days.",
+            "cassette",
+            within=(60, 92),
+            thing=("Dust", "Chains", "Paint", "Gravel", "Honey"),
+        ),
+        w(
+            "Grandma's {thing}|Plate of {thing}|Low on {thing}",
+            "{a_mood} beat with a chopped {instrument} and vinyl crackle. Food for thought, and the other way round.",
+            "cassette",
+            thing=("Advice", "Records", "Gravy", "Patience", "Rice"),
+        ),
+    ),
+    "lo-fi": (
+        w(
+            "{thing} and Homework|Late {thing}|{thing} in the Rain",
+            "A soft, {mood} beat with {instrument} and tape hiss. Made for studying, staring and biscuits.",
+            "window",
+            thing=("Tea", "Bus", "Pencils", "Blanket", "Biscuits"),
+        ),
+        w(
+            "Window Seat {n}|Page {n}|Floor {n}, Lamp On",
+            "Sleepy drums at {bpm} BPM and {an_instrument} slightly out of tune. {artist} made it on a rainy Tuesday.",
+            "window",
+            n=(2, 40),
+        ),
+        w(
+            "My Neighbour's {thing}|{thing} for Two Cats|Quiet {thing}",
+            "A short loop of {instrument} that could go on all night. Warm, a little dusty.",
+            "cassette",
+            thing=("Piano", "Balcony", "Garden", "Radio", "Kettle"),
+        ),
+        w(
+            "Snow on the {place}|{place} at 4 am|Missed the {place}",
+            "Mellow {instrument} chords over a tired beat. You will feel at home.",
+            "night",
+            place=("Tram", "Keyboard", "Balcony", "Station", "Vending Machine"),
+        ),
+    ),
+    "disco": (
+        w(
+            "{adj} Mirrorball|Under the {adj} Lights|{adj} Saturday",
+            "Octave bass, handclaps and glittering {instrument} at {bpm} BPM. Sequins recommended.",
+            "discs",
+            adj=("Golden", "Pink", "Electric", "Silver", "Tropical"),
+        ),
+        w(
+            "Roller {thing}|{thing} Fever|Boogie {thing}",
+            "Four on the floor and plenty of sparkling {instrument}. {artist} recorded it between two weddings.",
+            "sun",
+            thing=("Palace", "Queen", "Dream", "Skates", "Express"),
+        ),
+        w(
+            "Dance, {name}, Dance|Oh, {name}!|{name} Is Back in Town",
+            "{a_mood} disco tune with sweeping {instrument} and a bass line that will not sit down.",
+            "discs",
+            name=("Gloria", "Marcello", "Sabrina", "Tony", "Delphine"),
+        ),
+        w(
+            "Midnight {place}|Last Train to {place}|{place} Nights",
+            "Offbeat hats, strings in the sky and a hook for {instrument}. Ideal for cleaning the flat.",
+            "city",
+            place=("Riviera", "Monaco", "Copacabana", "Capri", "Acapulco"),
+        ),
+    ),
+    "metal": (
+        w(
+            "{adj} Throne|Hammer of {thing}|{thing} Rising",
+            "Double bass drums, a wall of {instrument} and no mercy at {bpm} BPM. {artist} play it faster live.",
+            "shards",
+            within=(124, 250),
+            adj=("Obsidian", "Frozen", "Iron", "Hollow"),
+            thing=("Ash", "Winter", "Wrath", "Embers", "Ruin"),
+        ),
+        w(
+            "{beast} of the {place}|Wings of the {beast}|March of the {beast}",
+            "{a_mood} epic with galloping {instrument} and a solo like a falling tower.",
+            "shards",
+            beast=("Wolf", "Raven", "Serpent", "Leviathan"),
+            place=("North", "Abyss", "Black Sun", "Mountain"),
+        ),
+        w(
+            "Grave {thing}|{thing} of Bone|Rust and {thing}",
+            "Slow, crushing riffs before the storm breaks. The {instrument} is tuned down until the floor shakes.",
+            "bolt",
+            within=(60, 135),
+            moods="dark|epic|angry",
+            thing=("Soil", "Crown", "Orchard", "Engine", "Cathedral"),
+        ),
+        w(
+            "No {thing} Tomorrow|Scream, {thing}|Death to {thing}",
+            "Pure fury against everything, with {instrument} and blast beats. Oddly cheering.",
+            "bolt",
+            within=(140, 250),
+            moods="angry|wild",
+            thing=("Mondays", "Sun", "Silence", "Mercy", "Traffic"),
+        ),
+    ),
+    "synthwave": (
+        w(
+            "{adj} Grid|{adj} Horizon {n}|Chrome {thing}",
+            "Pulsing bass, gated drums and {an_instrument} lead like a sunset in 1986. {bpm} BPM.",
+            "sunset",
+            n=(3, 99),
+            adj=("Neon", "Crimson", "Laser", "Violet"),
+            thing=("Heart", "Rider", "Boulevard", "Palms"),
+        ),
+        w(
+            "Night Drive to {place}|{place} 1984|Exit {place}",
+            "{artist} drives {mood} arpeggios along an empty coast road. Sunglasses after dark.",
+            "sunset",
+            place=("Miami", "Sector 7", "Ocean Park", "Vega Beach", "Mirage"),
+        ),
+        w(
+            "VHS {thing}|Arcade {thing}|{thing}.exe",
+            "Eight bars of {instrument}, then the drums fall in like a garage door. Nostalgia with excellent hair.",
+            "grid",
+            moods="nostalgic|dreamy|driving",
+            thing=("Memories", "Summer", "Hero", "Kiss", "Runner"),
+        ),
+        w(
+            "Robot {verb}|{verb} in Stereo|Androids {verb} Too",
+            "{a_mood} synth tune with {instrument} and a melody you know from a film that does not exist.",
+            "sunset",
+            verb=("Cry", "Dream", "Dance", "Wait", "Love"),
+        ),
+    ),
+    "bossa nova": (
+        w(
+            "{place} in the Shade|Afternoon in {place}|{place}, Slowly",
+            "Nylon {instrument}, whispered percussion and a breeze from the sea. Best with something cold.",
+            "palm",
+            tags="guitar",
+            place=("Ipanema", "Salvador", "Leblon", "Paraty", "Olinda"),
+        ),
+        w(
+            "Café with {name}|{name} by the Sea|Bossa for {name}",
+            "{a_mood} bossa with {instrument} and soft shakers. {artist} hardly raises an eyebrow.",
+            "palm",
+            name=("Beatriz", "João", "Luisa", "Teresa", "Caetana"),
+        ),
+        w(
+            "{n} Parasols|Hammock No. {n}|{n} Steps to the Beach",
+            "The {instrument} sways, the bass answers, and {bpm} beats a minute feel like fewer. Sunshine in a small room.",
+            "sun",
+            n=(2, 90),
+        ),
+        w(
+            "Mango {thing}|{thing} and Lime|Sandals and {thing}",
+            "Light as linen: {instrument}, a rim click and a tune to whistle. From the album the sea took.",
+            "palm",
+            thing=("Moon", "Rain", "Letters", "Ice", "Saudade"),
+        ),
+    ),
+    "reggae": (
+        w(
+            "{place} Skank|Easy in {place}|Up {place} Hill",
+            "Offbeat {instrument}, a huge round bass and all the time in the world. {artist} on a good day.",
+            "palm",
+            tags="guitar|organ",
+            place=("Kingston", "Orange Bay", "Trench", "Mango", "Negril"),
+        ),
+        w(
+            "Jah {thing}|One {thing}|{thing} Will Come",
+            "{a_mood} roots tune with {instrument} and one-drop drums. The echo goes on into next week.",
+            "sun",
+            thing=("Morning", "Rain", "Garden", "River", "Harvest"),
+        ),
+        w(
+            "Dub for {name}|{name} Version|{name} Meets the Echo",
+            "The voices are gone; {instrument}, bass and tape echo remain. {bpm} BPM, very low tide.",
+            "waves",
+            tags="organ|guitar|trumpet",
+            name=("Marcia", "Lion", "Sister Pearl", "Winston", "Lloyd"),
+        ),
+        w(
+            "Slow Boat to {place}|{place} Sunrise|Don't Rush {place}",
+            "Sunny offbeats of {instrument} over a bass that strolls. Good for hanging up the washing.",
+            "sun",
+            moods="sunny|relaxed|warm",
+            place=("Montego", "Port Antonio", "Half Moon", "Ocho", "Treasure Beach"),
+        ),
+    ),
+}

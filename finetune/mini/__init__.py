@@ -1,0 +1,1 @@
+"""The recipe of mini, the embedded model: tokenizer, vision tower, text, assembly."""

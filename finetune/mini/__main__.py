@@ -1,0 +1,38 @@
+"""mini's whole recipe, one step after the other: `python -m tastemaker.finetune.mini`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from tastemaker.catalog.demo import demo_folder
+
+__all__ = ["main"]
+
+ALLOCATOR = {
+    "MALLOC_MMAP_THRESHOLD_": "8589934592",
+    "MALLOC_TRIM_THRESHOLD_": "8589934592",
+    "MALLOC_TOP_PAD_": "1073741824",
+}
+"""Keeps glibc from returning large tensors to the system at every step: training is 1.5 times faster."""
+
+
+def main() -> None:
+    """Run every step; each goes on where it was stopped."""
+    demo = str(demo_folder())
+    steps = (
+        ("vision",),
+        ("tokenizer",),
+        ("text",),
+        ("text", "--run", "runs/pictures", "--warm-from", "runs/text", "--pictures", demo, "--minutes", "25",
+         "--peak", "3e-4", "--muon", "4e-4"),
+        ("assemble",),
+    )  # fmt: skip
+    for name, *given in steps:
+        command = [sys.executable, "-m", f"tastemaker.finetune.mini.{name}", *given]
+        subprocess.run(command, check=True, env={**os.environ, **ALLOCATOR})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Puts mini together: tower, projector, decoder and tokenizer in one folder that plain transformers loads."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from tastemaker.finetune.mini.eyes import tower_folder
+from tastemaker.finetune.mini.tokenizer import IMAGE, MARKUP
+from tastemaker.finetune.mini.warmstart import decoder_config
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
+
+__all__ = ["assemble", "main"]
+
+SHARD = "14MB"
+"""The largest file that the repository takes is 15 MB."""
+
+
+def assemble(run: Path, tokenizer: PreTrainedTokenizerFast, out: Path) -> LlavaForConditionalGeneration:
+    """Write the model of a finished run, with its processor, to `out`; returns it in bfloat16."""
+    from safetensors.torch import load_file
+    from transformers import (
+        CLIPVisionModel,
+        LlavaConfig,
+        LlavaForConditionalGeneration,
+    )
+
+    tower = CLIPVisionModel.from_pretrained(tower_folder())
+    config = LlavaConfig(
+        vision_config=tower.config,
+        text_config=decoder_config(len(tokenizer)),
+        image_token_index=MARKUP.index(IMAGE),
+        image_seq_length=(tower.config.image_size // tower.config.patch_size) ** 2,
+        projector_hidden_act="gelu",
+        vision_feature_select_strategy="default",
+        vision_feature_layer=-1,
+        tie_word_embeddings=False,
+        pad_token_id=0,
+        bos_token_id=1,
+        eos_token_id=2,
+    )
+    model = LlavaForConditionalGeneration(config)
+    missing, unexpected = model.load_state_dict(
+        _named(load_file(run / "mini.safetensors"), tower), strict=False
+    )
+    if missing or unexpected:
+        raise ValueError(f"the run {run} does not fit: missing {missing[:3]}, unexpected {unexpected[:3]}")
+    model = model.to(torch.bfloat16)
+    model.generation_config.update(pad_token_id=0, bos_token_id=1, eos_token_id=2)
+    out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("*.safetensors*"):
+        old.unlink()
+    model.save_pretrained(out, max_shard_size=SHARD)
+    _processor(tokenizer, tower.config).save_pretrained(out)
+    _log(run, out)
+    return model
+
+
+def _named(trained: dict[str, Tensor], tower: Any) -> dict[str, Tensor]:
+    """The weights under LLaVA's names."""
+    named = {}
+    for name, tensor in trained.items():
+        if name.startswith("decoder.lm_head."):
+            named[name.removeprefix("decoder.")] = tensor
+        elif name.startswith("decoder.model."):
+            named["model.language_model." + name.removeprefix("decoder.model.")] = tensor
+        elif name.startswith("projector."):
+            named["model.multi_modal_" + name] = tensor
+    return named | {f"model.vision_tower.{name}": tensor for name, tensor in tower.state_dict().items()}
+
+
+def _processor(tokenizer: PreTrainedTokenizerFast, vision: Any) -> Any:
+    from transformers import CLIPImageProcessor, LlavaProcessor
+
+    return LlavaProcessor(
+        image_processor=CLIPImageProcessor.from_pretrained(tower_folder()),
+        tokenizer=tokenizer,
+        patch_size=vision.patch_size,
+        vision_feature_select_strategy="default",
+        image_token=IMAGE,
+        num_additional_image_tokens=1,
+        chat_template=tokenizer.chat_template,
+    )
+
+
+def _log(run: Path, out: Path) -> None:
+    """The training log beside the weights: the held-out scores over time."""
+    rows = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    curve = [row for row in rows if "heldout" in row]
+    (out / "training.json").write_text(
+        json.dumps({"steps": rows[-1]["step"], "curve": curve}, indent=1) + "\n"
+    )
+    shutil.copy(Path(__file__).parent / "model_card.md", out / "README.md")
+
+
+def main() -> None:
+    """Assemble from the command line."""
+    from transformers import PreTrainedTokenizerFast
+
+    parser = argparse.ArgumentParser(description="Put mini together from a finished run.")
+    parser.add_argument("--run", type=Path, default=Path("runs/pictures"))
+    parser.add_argument("--tokenizer", type=Path, default=Path("runs/tokenizer"))
+    parser.add_argument("--out", type=Path, default=tower_folder().parent / "mini")
+    given = parser.parse_args()
+    assemble(given.run, PreTrainedTokenizerFast.from_pretrained(given.tokenizer), given.out)
+
+
+if __name__ == "__main__":
+    main()

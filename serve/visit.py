@@ -1,0 +1,194 @@
+"""One person's visit to the web page: who they are, their conversation, and what they do in it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import logging
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, cast
+
+import numpy as np
+
+from tastemaker.agent.events import CardsShown, StepDone, TextPiece
+from tastemaker.agent.picture import received
+from tastemaker.contracts import Card, Statement
+from tastemaker.errors import BadMessage, TastemakerError
+from tastemaker.serve.cards import Mark
+from tastemaker.serve.talk import Turn
+from tastemaker.settings import LIMITS
+from tastemaker.tools.clean import clean
+
+if TYPE_CHECKING:
+    from tastemaker.agent.agent import Agent
+    from tastemaker.agent.events import Happening
+
+__all__ = ["Visit", "guest"]
+
+GUEST: Final = re.compile(r"guest-[0-9a-f]{32}")
+LISTS: Final = frozenset({"search", "recommend"})
+"""Tools whose cards replace the list in view; the cards of others join it."""
+NAME, STATEMENT, THUMB = 40, 120, 320
+log = logging.getLogger(__name__)
+
+
+def guest(given: object = None) -> str:
+    """The name of someone who gave none: the one their browser kept, else a new one that none can guess."""
+    if isinstance(given, str) and GUEST.fullmatch(given):
+        return given
+    return f"guest-{uuid.uuid4().hex}"
+
+
+@dataclass(slots=True)
+class Visit:
+    """Belongs to one browser page. Its person and its thread are its own."""
+
+    agent: Agent
+    guest: str
+    name: str = ""
+    thread: str = ""
+    turns: list[Turn] = field(default_factory=list)
+    view: list[str] = field(default_factory=list)
+    """The cards that the person may call by number, as the agent counts them."""
+    notice: str = ""
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    @property
+    def user(self) -> str:
+        """Whose taste it is."""
+        return self.name or self.guest
+
+    @property
+    def busy(self) -> bool:
+        """Whether a reply is being written."""
+        return any(turn.running for turn in self.turns)
+
+    def restart(self) -> None:
+        """Begin a new conversation; the taste stays."""
+        self.thread, self.turns, self.view = f"web-{uuid.uuid4().hex}", [], []
+        self.notice = ""
+
+    def rename(self, name: str) -> None:
+        """Somebody else talks: with their own taste, in their own conversation. Raises BadMessage."""
+        name = clean(name, limit=NAME)
+        if name.startswith("guest-"):
+            raise BadMessage("names that begin with guest- are given by the page: choose another")
+        self.name = name
+        self.restart()
+
+    def say(self, text: str, *, image: Path | None = None) -> Iterator[None]:
+        """Answer a message; yields whenever there is more to see. An error becomes part of the turn."""
+        turn, thread, self.notice = Turn(text.strip()), self.thread, ""
+        self.turns.append(turn)
+        try:
+            turn.picture = _thumb(image) if image else ""
+            yield
+            told = self.agent.stream(text, user=self.user, thread=thread, image=image)
+            for happening in told:
+                self._take(turn, happening)
+                yield
+        except TastemakerError as error:
+            turn.error = _sentence(str(error))
+        except Exception as error:
+            log.exception("a turn failed")
+            turn.error = (
+                f"Something failed inside Tastemaker ({type(error).__name__}). "
+                "Nothing is lost: say it again, or begin a new conversation."
+            )
+        finally:
+            turn.running = False
+        yield
+
+    def _take(self, turn: Turn, happening: Happening) -> None:
+        """What has happened becomes part of the turn."""
+        if isinstance(happening, TextPiece):
+            turn.text += happening.text
+        elif isinstance(happening, StepDone):
+            turn.steps.append(happening.step)
+        elif isinstance(happening, CardsShown):
+            self._show(turn, happening.cards)
+
+    def _show(self, turn: Turn, cards: tuple[Card, ...]) -> None:
+        """Cards with the numbers that the agent knows them by."""
+        if turn.steps and turn.steps[-1].tool in LISTS:
+            self.view, turn.cards = [], []
+        self.view += [card.id for card in cards if card.id not in self.view]
+        here = {card.id for _, card in turn.cards}
+        turn.cards += [(self.view.index(card.id) + 1, card) for card in cards if card.id not in here]
+
+    def mark(self, item: str, signal: str) -> None:
+        """Like, dislike, or more like this, which shows other cards at once. Raises UnknownItem, BadEvent."""
+        self.agent.feedback(self.user, item, cast("Literal['like', 'dislike', 'more']", signal))
+        self.notice = ""
+        if signal == "more":
+            card = self.agent.catalog.card(item)
+            found = [(0, near) for near in self.alike(item)]
+            words = "" if found else "There is nothing more like it."
+            self.turns.append(
+                Turn(f"More like {card.title}", kind="more", text=words, cards=found, running=False)
+            )
+
+    def alike(self, item: str) -> list[Card]:
+        """The items nearest to one, without those on the page and those the person dislikes."""
+        catalog = self.agent.catalog
+        allowed = np.ones(len(catalog), dtype=bool)
+        known = {card.id for turn in self.turns for _, card in turn.cards} | {item}
+        known |= {id for id, mark in self.marks().items() if mark == "dislike"}
+        allowed[[catalog.row(id) for id in known if id in catalog]] = False
+        near = catalog.nearest(catalog.fused[catalog.row(item)], k=LIMITS.cards_per_reply, allowed=allowed)
+        return [catalog.card(one.id, score=one.score) for one in near]
+
+    def marks(self) -> dict[str, Mark]:
+        """What the person said of items by the buttons: the latest counts."""
+        said: dict[str, Mark] = {}
+        for event in self.agent.memory.events_of(self.user):
+            if event.event in ("like", "dislike"):
+                said[event.item] = cast("Mark", event.event)
+        return said
+
+    def edit(self, asked: Mapping[str, object]) -> None:
+        """Change the taste as the panel asks: add, remove, erase, name. Raises BadMessage."""
+        self.notice = ""
+        text, kind = str(asked.get("text", "")), str(asked.get("kind", ""))
+        match asked.get("do"):
+            case "name":
+                self.rename(text)
+            case "erase":
+                self.agent.forget(self.user)
+                self.restart()
+                self.notice = "Everything kept of you is erased."
+            case "add" if kind in ("like", "dislike"):
+                self.agent.memory.remember(self.user, Statement(kind, _statement(text)))  # type: ignore[arg-type]
+            case "remove" if kind in ("like", "dislike", "fact"):
+                self.agent.memory.forget(self.user, f"{kind} {text}")
+            case other:
+                raise BadMessage(f"the page asked for {other!r}, which is not known: reload it")
+
+
+def _statement(text: str) -> str:
+    said = clean(text, limit=STATEMENT)
+    if not said:
+        raise BadMessage("Write what you like or dislike first")
+    return said
+
+
+def _thumb(image: Path) -> str:
+    """The picture that was sent, small, as a data URI. Raises BadMedia."""
+    picture = received(image)
+    picture.thumbnail((THUMB, THUMB))
+    buffer = io.BytesIO()
+    picture.save(buffer, format="JPEG", quality=82)
+    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def _sentence(text: str) -> str:
+    """A message as a person reads it: full stop last, capital first unless a file's name is."""
+    text = text.strip()
+    begun = text[:1].upper() + text[1:] if text.partition(" ")[0].isalpha() else text
+    return begun if begun.endswith((".", "!", "?")) else f"{begun}."

@@ -1,0 +1,364 @@
+"""The command line: each command reads its words, calls one room, and prints.
+
+`DOMAIN` is a domain folder; left out, or the word `demo`, it is the demo. Where words follow, the last
+positional is always the words. Heavy rooms are imported inside the commands, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tastemaker import __version__
+from tastemaker.errors import TastemakerError
+from tastemaker.settings import debug
+
+if TYPE_CHECKING:
+    from tastemaker.agent.agent import Agent
+    from tastemaker.contracts import Card, Reply
+
+__all__ = ["main"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+MODEL_HELP = "mini, laptop, gpu, a folder, a hub id or a URL"
+
+
+class Commands(click.Group):
+    """Turns our errors into one sentence on stderr: 2 for bad input, 1 for our own failure."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except Exception as error:  # the one place where errors become words: STYLE 14
+            ctx.exit(explain(error))
+
+
+def explain(error: Exception) -> int:
+    """Print what went wrong, with the traceback only in debug mode; the exit code."""
+    if debug():
+        traceback.print_exc()
+    if isinstance(error, TastemakerError):
+        click.echo(f"Error: {error}", err=True)
+        return error.exit_code
+    click.echo(
+        f"Error: something failed inside Tastemaker ({type(error).__name__}: {error}). "
+        "Run it again with TASTEMAKER_DEBUG=1 to see where, and please report it.",
+        err=True,
+    )
+    return 1
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tastemaker")
+def main() -> None:
+    """A recommender you talk to: over your own catalog, with one multimodal LLM."""
+
+
+def with_json(function: F) -> F:
+    """The option `--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else there."
+    )(function)
+
+
+def with_model(function: F) -> F:
+    """The options that choose the models."""
+    function = click.option("--adapter", type=click.Path(path_type=Path), help="A PEFT adapter folder.")(
+        function
+    )
+    return click.option("--model", default="mini", show_default=True, help=MODEL_HELP)(function)
+
+
+def with_user(function: F) -> F:
+    """The option `--user`."""
+    return click.option("--user", default="guest", show_default=True, help="Who is asking.")(function)
+
+
+def domain_and_words(function: F) -> F:
+    """`[DOMAIN] WORDS`: with one positional, it is the words and the domain is the demo."""
+
+    def split(positionals: tuple[str, ...], **options: Any) -> Any:
+        if len(positionals) > 2:
+            raise click.UsageError(
+                f"expected [DOMAIN] and one text, got {len(positionals)} texts: put the words in quotes"
+            )
+        domain = positionals[0] if len(positionals) == 2 else "demo"
+        return function(domain, positionals[-1] if positionals else "", **options)
+
+    wrapped = update_wrapper(split, function)
+    given = click.argument("positionals", nargs=-1, metavar="[DOMAIN] WORDS")(wrapped)
+    return given  # type: ignore[return-value]  # click keeps the function it decorates
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--seed", default=7, show_default=True, help="The same seed writes the same demo.")
+def demo(folder: Path | None, seed: int) -> None:
+    """Write the demo domain: fashion, advertising, news, video and music."""
+    from tastemaker.catalog.demo import demo_folder, write_demo
+
+    if folder is None:
+        click.echo(demo_folder())
+        return
+    with progress("Writing the demo") as step:
+        write_demo(folder, seed=seed, progress=step)
+    click.echo(f"The demo is in {folder}. Talk about it: tastemaker chat {folder}")
+
+
+@main.command()
+@click.argument("domain", default="demo")
+@click.option("--strict", is_flag=True, help="Refuse when any row is bad.")
+@click.option(
+    "--text-model", default="auto", show_default=True, help="minilm or a sentence-transformers model."
+)
+@click.option(
+    "--image-model", default="auto", show_default=True, help="mini, features, none, or a hub model."
+)
+@click.option("--audio-model", default="auto", show_default=True, help="logmel, none, or a hub model.")
+@click.option(
+    "--video-model", default="auto", show_default=True, help="mini, none, or a hub model for frames."
+)
+@with_json
+def index(domain: str, as_json: bool, **choices: Any) -> None:
+    """Build or update the catalog of a domain folder."""
+    from tastemaker.catalog.build import index as build
+
+    with progress("Indexing", hidden=as_json) as step:
+        report = build(_folder(domain), progress=step, **choices)
+    click.echo(_json(report.as_json()) if as_json else report.summary())
+    if not as_json:
+        click.echo(f"Talk about it: tastemaker chat {domain}")
+
+
+@main.command()
+@domain_and_words
+@click.option("--image", type=click.Path(path_type=Path), help="A picture to look for.")
+@click.option("--where", default="", help="A filter, as in: price < 50 and category == 'shoes'")
+@click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000))
+@with_json
+def search(domain: str, words: str, image: Path | None, where: str, k: int, as_json: bool) -> None:
+    """Find items by words, by picture and by a filter."""
+    from tastemaker.agent.opening import open_catalog
+    from tastemaker.agent.picture import received
+
+    catalog = open_catalog(domain, progress=_noted())
+    picture = received(image) if image else None
+    found = catalog.search(words, image=picture, where=where, k=k)
+    show_cards(
+        [catalog.card(one.id, score=one.score) for one in found], catalog.profile.currency, as_json=as_json
+    )
+
+
+@main.command()
+@click.argument("domain", default="demo")
+@with_user
+@click.option("--where", default="", help="A filter, as in: price < 50")
+@click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000))
+@with_json
+def recommend(domain: str, user: str, where: str, k: int, as_json: bool) -> None:
+    """The best items for a person."""
+    from tastemaker.agent.opening import open_catalog, recommend_for
+
+    catalog = open_catalog(domain, progress=_noted())
+    cards, cold = recommend_for(catalog, user, k=k, where=where)
+    if cold:
+        click.echo(
+            f"Nothing is known of {user!r} yet: these are popular and different from each other.", err=True
+        )
+    show_cards(cards, catalog.profile.currency, as_json=as_json)
+
+
+@main.command()
+@domain_and_words
+@click.option("--image", type=click.Path(path_type=Path), help="A picture to send along.")
+@with_user
+@click.option("--thread", default=None, help="The conversation to go on with.")
+@with_model
+@with_json
+def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | None, **given: Any) -> None:
+    """Ask one thing and get one reply."""
+    with _agent(domain, model, adapter) as agent:
+        reply = agent.chat(message, **given)
+    if as_json:
+        click.echo(_json(reply_json(reply)))
+        return
+    click.echo(reply.text)
+    show_cards(list(reply.items), agent.catalog.profile.currency, as_json=False)
+
+
+@main.command()
+@click.argument("domain", default="demo")
+@with_user
+@click.option("--thread", default=None, help="The conversation to go on with.")
+@with_model
+def chat(domain: str, user: str, thread: str | None, model: str, adapter: Path | None) -> None:
+    """Talk in the terminal."""
+    from tastemaker.serve.terminal import converse
+
+    with _agent(domain, model, adapter) as agent:
+        converse(agent, user=user, thread=thread)
+
+
+@main.command()
+@click.argument("domain", default="demo")
+@click.option("--port", default=7860, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Use 0.0.0.0 to be reached from other machines."
+)
+@with_model
+def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> None:
+    """Open the chat page."""
+    from tastemaker.serve.web import serve
+
+    with _agent(domain, model, adapter) as agent:
+        serve(agent, host=host, port=port)
+
+
+@main.command()
+@click.argument("domain", default="demo")
+@with_user
+@click.option("--forget", is_flag=True, help="Erase everything that is kept of this person.")
+@with_json
+def taste(domain: str, user: str, forget: bool, as_json: bool) -> None:
+    """Read or erase what is known of a person."""
+    from tastemaker.agent.opening import erase_person, open_catalog, taste_for
+
+    catalog = open_catalog(domain, progress=_noted())
+    if forget:
+        erase_person(catalog, user)
+        click.echo(
+            _json({"user": user, "forgotten": True}) if as_json else f"Everything kept of {user!r} is erased."
+        )
+        return
+    known = taste_for(catalog, user)
+    if as_json:
+        said = [{"kind": one.kind, "text": one.text} for one in known.statements]
+        click.echo(
+            _json({"user": user, "statements": said, "history": [asdict(card) for card in known.history]})
+        )
+        return
+    if not known:
+        click.echo(f"Nothing is known of {user!r}.")
+    for one in known.statements:
+        click.echo(f"{one.kind}: {one.text}")
+    if known.history:
+        click.echo("lately: " + ", ".join(card.title for card in known.history))
+
+
+@main.command()
+@with_json
+def doctor(as_json: bool) -> None:
+    """Say what is installed, what is missing, and the command that mends it."""
+    from tastemaker.doctor import examine
+
+    findings = examine()
+    if as_json:
+        click.echo(_json([asdict(one) for one in findings]))
+        return
+    for one in findings:
+        mend = f"\n    {one.mend}" if one.mend and not one.ok else ""
+        click.echo(f"{'ok ' if one.ok else '-- '} {one.name}: {one.found}{mend}")
+
+
+def show_cards(cards: Sequence[Card], currency: str, *, as_json: bool) -> None:
+    """Cards as JSON, or one line each."""
+    if as_json:
+        click.echo(_json([asdict(card) for card in cards]))
+        return
+    if not cards:
+        click.echo("Nothing found.")
+    for number, card in enumerate(cards, 1):
+        price = f"  {card.price:g} {currency}".rstrip() if card.price is not None else ""
+        reason = f"  ({card.reason})" if card.reason else ""
+        click.echo(f"{number:>3}. {card.title}{price and '  ' + price.strip()}  [{card.id}]{reason}")
+
+
+def reply_json(reply: Reply) -> dict[str, Any]:
+    """The JSON of a reply, as the contract has it."""
+    return {
+        "text": reply.text,
+        "items": [asdict(card) for card in reply.items],
+        "media": [{k: v for k, v in asdict(one).items() if v is not None} for one in reply.media],
+        "trace": [{"tool": s.tool, "args": dict(s.args), "ms": round(s.ms, 1)} for s in reply.trace],
+    }
+
+
+@contextmanager
+def progress(title: str, *, hidden: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on stderr, one task a stage; nothing when stderr is no terminal or `hidden`."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=hidden or not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def step(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(f"{title}: {stage}", total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield step
+
+
+def _noted() -> Callable[[str, int, int], None]:
+    """Says on stderr that the demo is being made, which happens once."""
+    seen: set[str] = set()
+
+    def step(stage: str, done: int, total: int) -> None:
+        if stage not in seen and sys.stderr.isatty():
+            seen.add(stage)
+            click.echo(f"First use of the demo: {stage} …", err=True)
+
+    return step
+
+
+def _agent(domain: str, model: str, adapter: Path | None) -> Agent:
+    """The agent of a domain; the demo is made and indexed on first use, with progress."""
+    from tastemaker.agent.agent import Agent
+    from tastemaker.agent.opening import open_catalog
+
+    with progress("First use of the demo") as step:
+        catalog = open_catalog(domain, progress=step)
+    return Agent.open(catalog.folder, model=model, adapter=adapter)
+
+
+def _folder(domain: str) -> Path:
+    if domain != "demo":
+        return Path(domain)
+    from tastemaker.catalog.demo import demo_folder
+
+    return demo_folder()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """Mappings and paths that dataclasses carry."""
+    return dict(value) if hasattr(value, "items") else str(value)
+
+
+if __name__ == "__main__":
+    main()

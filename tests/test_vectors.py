@@ -1,0 +1,171 @@
+"""The vector index: right answers at every selectivity, and an update that writes only what changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from tastemaker.catalog import vectors as module
+from tastemaker.catalog.vectors import VectorIndex, nearest
+from tastemaker.errors import CatalogMissing
+
+Vectors = NDArray[np.float32]
+
+
+def unit(n: int, d: int = 16, *, seed: int = 0) -> Vectors:
+    found = np.random.default_rng(seed).standard_normal((n, d)).astype(np.float32)
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+
+def names(n: int) -> list[str]:
+    return [f"item {row}" for row in range(n)]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every unfiltered search goes through Chroma, however small the catalog."""
+    monkeypatch.setattr(module, "SCAN_ALWAYS", 0)
+
+
+@given(st.integers(1, 60), st.integers(0, 70), st.floats(0, 1), st.integers(0, 5))
+def test_nearest_agrees_with_sorting_everything(n: int, k: int, share: float, zeros: int) -> None:
+    vectors, query = unit(n), unit(1, seed=1)[0]
+    query[:zeros] = 0
+    allowed = np.random.default_rng(n).random(n) < share
+    scores = vectors.astype(np.float64) @ query
+    wanted = sorted((row for row in range(n) if allowed[row]), key=lambda row: -scores[row])[:k]
+    found = nearest(vectors, query, k, allowed=allowed)
+    assert [row for row, _ in found] == wanted
+    assert np.allclose([score for _, score in found], scores[wanted], atol=1e-5)
+
+
+def test_equal_scores_come_in_the_order_of_rows() -> None:
+    vectors = np.ones((6, 2), np.float32)
+    assert [row for row, _ in nearest(vectors, vectors[0], 3)] == [0, 1, 2]
+    assert nearest(vectors, np.zeros(2, np.float32), 2) == [(0, 0.0), (1, 0.0)]
+
+
+@pytest.mark.usefixtures("small")
+def test_chroma_finds_what_a_scan_finds(tmp_path: Path) -> None:
+    vectors = unit(3000)
+    index = VectorIndex.create(tmp_path / "index", vectors, names(3000))
+    shared = 0
+    for query in unit(20, seed=2):
+        exact = nearest(vectors, query, 10)
+        found = index.search(query, 10)
+        shared += len({row for row, _ in exact} & {row for row, _ in found})
+        assert found == sorted(found, key=lambda pair: -pair[1])
+    assert shared >= 198
+    index.close()
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("share", [0.5, 0.1, 0.01, 0.001, 0.0])
+def test_a_filtered_search_misses_nothing(
+    tmp_path: Path, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SCAN_FILTERED", 300)
+    vectors = unit(2000)
+    index = VectorIndex.create(tmp_path / "index", vectors, names(2000))
+    allowed = np.random.default_rng(3).random(2000) < share
+    for query in unit(5, seed=4):
+        found = index.search(query, 10, allowed=allowed)
+        assert [row for row, _ in found] == [row for row, _ in nearest(vectors, query, 10, allowed=allowed)]
+        assert all(allowed[row] for row, _ in found)
+    index.close()
+
+
+@pytest.mark.usefixtures("small")
+def test_an_index_is_opened_again_and_may_be_moved(tmp_path: Path) -> None:
+    vectors = unit(500)
+    VectorIndex.create(tmp_path / "partial" / "index", vectors, names(500)).close()
+    shutil.move(tmp_path / "partial", tmp_path / "done")
+    index = VectorIndex.open(tmp_path / "done" / "index", vectors=vectors, ids=names(500))
+    assert index.search(vectors[7], 1)[0][0] == 7
+    index.close()
+    assert index.search(vectors[8], 1)[0][0] == 8
+    index.drop()
+    assert not (tmp_path / "done" / "index").exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_an_update_writes_only_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = unit(400)
+    before = VectorIndex.create(tmp_path / "1", old, names(400))
+    ids = [name for name in names(400) if name != "item 3"]
+    ids.insert(0, "new")
+    vectors = np.concatenate([unit(1, seed=9), np.delete(old, 3, axis=0)])
+    vectors[5] = unit(1, seed=10)[0]
+    written: list[int] = []
+    write = VectorIndex._write
+    monkeypatch.setattr(
+        VectorIndex, "_write", lambda self, rows, **kw: (written.extend(rows), write(self, rows, **kw))[1]
+    )
+    after = VectorIndex.update(tmp_path / "2", vectors, ids, previous=before)
+    assert written == [0, 5]
+    for row in (0, 1, 5, 399):
+        assert after.search(vectors[row], 1)[0][0] == row
+    assert "item 3" not in after._open().get(ids=["item 3"])["ids"]
+    assert before.search(old[3], 1)[0][0] == 3, "the previous index still answers"
+    before.close()
+    after.close()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_very_different_catalog_is_indexed_from_nothing(tmp_path: Path) -> None:
+    before = VectorIndex.create(tmp_path / "1", unit(50), names(50))
+    wider = unit(50, 24)
+    after = VectorIndex.update(tmp_path / "2", wider, names(50), previous=before)
+    assert after.search(wider[4], 1)[0][0] == 4
+    before.close()
+    after.close()
+
+
+def test_reading_leaves_the_files_as_they_are(tmp_path: Path, small: None) -> None:
+    vectors = unit(300)
+    VectorIndex.create(tmp_path / "index", vectors, names(300)).close()
+
+    def sizes() -> dict[str, int]:
+        return {str(path): path.stat().st_size for path in (tmp_path / "index").rglob("*") if path.is_file()}
+
+    first = sizes()
+    index = VectorIndex.open(tmp_path / "index", vectors=vectors, ids=names(300))
+    index.search(vectors[0], 5)
+    index.close()
+    assert sizes() == first
+
+
+def test_a_small_catalog_and_an_empty_one_need_no_chroma(tmp_path: Path) -> None:
+    vectors = unit(20)
+    index = VectorIndex.create(tmp_path / "index", vectors, names(20))
+    index.close()
+    assert len(index.search(vectors[0], 50)) == 20
+    assert index._client is None
+    empty = VectorIndex.create(tmp_path / "empty", unit(0), [])
+    assert empty.search(vectors[0], 5) == []
+    empty.close()
+
+
+def test_a_missing_or_damaged_index_says_what_to_do(tmp_path: Path, small: None) -> None:
+    with pytest.raises(CatalogMissing, match="index the domain again"):
+        VectorIndex.open(tmp_path / "none", vectors=unit(3), ids=names(3))
+    VectorIndex.create(tmp_path / "index", unit(30), names(30)).close()
+    shutil.rmtree(tmp_path / "index" / "chroma")
+    index = VectorIndex.open(tmp_path / "index", vectors=unit(30), ids=names(30))
+    with pytest.raises(CatalogMissing, match="index the domain again"):
+        index.search(unit(1)[0], 3)
+    index.close()
+
+
+def test_a_server_out_of_reach_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TASTEMAKER_CHROMA", "http://127.0.0.1:9")
+    with pytest.raises(CatalogMissing, match="does not answer"):
+        VectorIndex.create(tmp_path / "index", unit(3), names(3))
+    assert "TASTEMAKER_CHROMA" in os.environ

@@ -1,0 +1,72 @@
+"""The tool that picks items from the person's own taste."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Final, Protocol, runtime_checkable
+
+from tastemaker.settings import LIMITS
+from tastemaker.tools.listing import show
+from tastemaker.tools.references import resolve
+from tastemaker.tools.result import Shown
+from tastemaker.tools.session import Session
+from tastemaker.tools.taste import taste_of
+
+__all__ = ["COLD", "Explains", "recommend", "recommended"]
+
+COLD: Final = "no history yet: popular"
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """A recommender that can say why."""
+
+    def reason(self, user: str, item_id: str) -> str:
+        """Why this person gets this item, from their own history."""
+        ...
+
+    def is_cold(self, user: str) -> bool:
+        """Whether nothing is known that could guide a choice."""
+        ...
+
+
+def recommend(
+    session: Session,
+    *,
+    where: Annotated[str, "conditions on fields, joined by and"] = "",
+    wish: Annotated[str, "what the person is in the mood for"] = "",
+) -> Shown:
+    """Pick items for this person from their taste."""
+    last = session.view
+    asked = replace(
+        last, source="recommend", query=wish.strip(), where=resolve(where, session), picture=False
+    )
+    again = asked == replace(last, picture=False)
+    session.view = asked if again else replace(asked, shown=())
+    return recommended(session)
+
+
+def recommended(session: Session, *, k: int = LIMITS.cards_per_reply) -> Shown:
+    """What the recommender picks under the view's conditions, leaving out what it has shown."""
+    view, catalog = session.view, session.catalog
+    found = session.recommender.recommend(
+        session.user,
+        k=k,
+        allowed=catalog.mask(view.where) if view.where else None,
+        wish=catalog.query_vector(view.query, None) if view.query else None,
+        seen=view.shown,
+    )
+    cold = _is_cold(session)
+    reasons = {} if cold else {one.id: _reason(session, one.id) for one in found}
+    return show(session, found, reasons=reasons, note=COLD if cold else "")
+
+
+def _is_cold(session: Session) -> bool:
+    if isinstance(session.recommender, Explains):
+        return session.recommender.is_cold(session.user)
+    return not taste_of(session.catalog, session.memory, session.user)
+
+
+def _reason(session: Session, item: str) -> str:
+    recommender = session.recommender
+    return recommender.reason(session.user, item) if isinstance(recommender, Explains) else ""

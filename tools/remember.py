@@ -1,0 +1,34 @@
+"""The tool that keeps what a person says about themselves."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, get_args
+
+from tastemaker.contracts import Statement
+from tastemaker.errors import BadCall
+from tastemaker.tools.clean import clean
+from tastemaker.tools.result import Said
+from tastemaker.tools.session import Session
+
+__all__ = ["remember"]
+
+Kind = Literal["like", "dislike", "fact"]
+LONGEST: Final = 120
+
+
+def remember(
+    session: Session,
+    *,
+    like: Annotated[str, "what the person likes"] = "",
+    dislike: Annotated[str, "what the person does not like"] = "",
+    fact: Annotated[str, "something about the person"] = "",
+) -> Said:
+    """Keep what the person says they like, dislike or are."""
+    said = dict(zip(get_args(Kind), (like, dislike, fact), strict=True))
+    given: dict[Kind, str] = {kind: clean(text, limit=LONGEST) for kind, text in said.items()}
+    kept = {kind: text for kind, text in given.items() if text}
+    if not kept:
+        raise BadCall("remember needs like, dislike or fact")
+    for kind, text in kept.items():
+        session.memory.remember(session.user, Statement(kind, text))
+    return Said("saved: " + "; ".join(f"{kind} {text}" for kind, text in kept.items()))
