@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -229,10 +230,8 @@ def copy_of(session: Session) -> Session:
 
 def same(made: ToolCall | None, option: dict[str, Any] | None, session: Session) -> bool:
     """Whether the call does what the expected one does."""
-    if made is None or option is None:
+    if made is None or option is None or made.name != option["name"]:
         return made is None and option is None
-    if made.name != option["name"]:
-        return False
     given, wanted = dict(made.arguments), option["arguments"]
     try:
         if made.name == "details":
@@ -366,13 +365,17 @@ def report(model: str, engine: Engine, tally: Tally, everything: list[dict[str, 
         "reply grounded before checking": share(tally.grounded),
         "baseline: always search the words": literal_baseline(everything),
         "conversations cut short by missing cards": tally.left_out,
-        "median seconds to the call": round(sorted(tally.seconds)[len(tally.seconds) // 2], 3) if tally.seconds else None,
+        "median seconds to the call": round(median(tally.seconds), 3) if tally.seconds else None,
         "most frequent confusions": Counter(
             f"{(w['expected'] or {'name': 'none'})['name']} -> {(w['made'] or {'name': 'none'})['name']}"
             for w in tally.wrong if not w["tool"]
         ).most_common(8),
         "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count()},
-        "versions": {"torch": torch.__version__, "transformers": transformers.__version__, "python": platform.python_version()},
+        "versions": {
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+            "python": platform.python_version(),
+        },
         "seed": 0,
     }  # fmt: skip
 

@@ -19,6 +19,8 @@ __all__ = ["Deferred", "deferred"]
 class Deferred:
     """Loads its model when the first input comes."""
 
+    dim: int
+
     def __init__(self, modality: Modality, asked: str, *, name: str) -> None:
         self.modality = modality
         self.asked = asked
@@ -28,10 +30,11 @@ class Deferred:
     def _loaded(self) -> Embedder:
         return embedder(self.modality, self.asked)
 
-    @property
-    def dim(self) -> int:
-        """The width of its vectors."""
-        return self._loaded.dim
+    def __getattr__(self, name: str) -> Any:
+        """`dim` and whatever else only the model itself knows."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._loaded, name)
 
     def encode(self, inputs: Sequence[Any]) -> NDArray[np.float32]:
         """What the model makes of the inputs."""

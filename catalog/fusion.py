@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
-__all__ = ["MODALITIES", "fuse", "query", "slots", "without_padding"]
+__all__ = ["MODALITIES", "fuse", "is_padded", "query", "slots", "without_padding"]
 
 MODALITIES: Final[tuple[Modality, ...]] = ("text", "image", "audio", "video")
 """The order of the slots."""
@@ -83,6 +83,14 @@ def _unit(rows: Vectors) -> Vectors:
 def _pad(fused: Vectors) -> None:
     squares = np.einsum("ij,ij->i", fused[:, :-1], fused[:, :-1])
     fused[:, -1] = np.where(squares > 0, np.sqrt(np.clip(1 - squares, 0, 1)), 0)
+
+
+def is_padded(fused: Vectors) -> bool:
+    """Whether the last number of each row is what `fuse` adds: never negative, making length 1."""
+    if not len(fused) or fused.shape[1] < 2 or float(fused[:, -1].min()) < 0:
+        return False
+    lengths = np.einsum("ij,ij->i", fused, fused)
+    return bool(np.all((np.abs(lengths - 1) < 1e-3) | (lengths == 0)))
 
 
 def query(

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -222,12 +223,10 @@ class Making:
     def _manifest(
         self, found: list[Source], vectors: Mapping[Modality, Vectors | None], fingerprint: str
     ) -> Manifest:
-        from tastemaker import __version__
-
         used = [source for source in found if vectors[source.modality] is not None]
         return Manifest(
             format=FORMAT,
-            version=__version__,
+            version=version("tastemaker"),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             fingerprint=fingerprint,
             items=len(self.items),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from tastemaker.catalog.fusion import is_padded
 from tastemaker.errors import CatalogMissing
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["VectorIndex", "nearest"]
 
 HNSW: Final = {
-    "space": "ip",  # the vectors have length 1, or 0 where an item has no content at all
-    "max_neighbors": 16,
-    "ef_construction": 128,
-    "ef_search": 400,
+    "space": "ip",  # the padding is left out: what lacks a picture would gather apart, ill connected
+    "max_neighbors": 32,
+    "ef_construction": 200,
+    "ef_search": 600,
     "batch_size": 1000,
     "sync_threshold": 50_000,  # the index file is written whole each time
 }
@@ -83,6 +84,7 @@ class VectorIndex:
         self.vectors = vectors
         self._ids = ids
         self._about = about
+        self._width = int(about.get("width") or vectors.shape[1])
         self._rows: dict[str, int] = {}
         self._client: Any = None
         self._collection: Any = None
@@ -106,7 +108,8 @@ class VectorIndex:
             and not os.environ.get("TASTEMAKER_CHROMA")
             and (previous.folder / "chroma").is_dir()
         )
-        same = previous._about["hnsw"] == HNSW and previous.vectors.shape[1:] == vectors.shape[1:]
+        about = _about(folder, vectors)
+        same = all(previous._about.get(key) == about[key] for key in ("hnsw", "width"))
         if not usable or not same or len(changed) + len(gone) > REBUILD * max(len(ids), 1):
             return cls.create(folder, vectors, ids)
         shutil.rmtree(folder, ignore_errors=True)
@@ -116,7 +119,7 @@ class VectorIndex:
             folder,
             vectors=vectors,
             ids=ids,
-            about={**_about(folder, vectors), "collection": previous._about["collection"]},
+            about={**about, "collection": previous._about["collection"]},
         )
         index._write(changed, delete=gone)
         return index
@@ -161,7 +164,7 @@ class VectorIndex:
         if k <= 0:
             return []
         asked = np.ascontiguousarray(vector, dtype=np.float32)
-        answer = self._open().query(query_embeddings=[asked], n_results=k, include=[])
+        answer = self._open().query(query_embeddings=[asked[: self._width]], n_results=k, include=[])
         if not self._rows:
             self._rows = {id: row for row, id in enumerate(self._ids)}
         rows = np.array([self._rows[id] for id in answer["ids"][0] if id in self._rows], dtype=np.int64)
@@ -215,9 +218,8 @@ class VectorIndex:
             self._collection.delete(ids=list(batch))
         for batch in _batches(rows, size):
             ids = [self._ids[row] for row in batch]
-            self._collection.upsert(
-                ids=ids, embeddings=np.asarray(self.vectors[list(batch)], dtype=np.float32)
-            )
+            sent = np.asarray(self.vectors[list(batch), : self._width], dtype=np.float32)
+            self._collection.upsert(ids=ids, embeddings=sent)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "index.json").write_text(json.dumps(self._about), encoding="utf-8")
 
@@ -236,7 +238,7 @@ def _about(folder: Path, vectors: Vectors) -> dict[str, Any]:
         "server": server,
         "hnsw": HNSW,
         "rows": len(vectors),
-        "dim": int(vectors.shape[1]),
+        "width": int(vectors.shape[1]) - is_padded(vectors),
     }
 
 

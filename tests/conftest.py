@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,9 +58,9 @@ def wardrobe(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def research_data() -> Iterator[Path]:
+def research_data() -> Path:
     """The folder of research data, where it is set."""
     given = os.environ.get("TASTEMAKER_DATA")
     if not given:
         pytest.skip("TASTEMAKER_DATA is not set")
-    yield Path(given)
+    return Path(given)

@@ -122,6 +122,22 @@ def test_a_second_run_does_nothing(run: Indexed) -> None:
     assert "nothing has changed" in report.summary()
 
 
+def test_a_run_with_nothing_to_embed_loads_no_model(run: Indexed, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[tuple[str, str]] = []
+
+    def load(modality: Modality, asked: str) -> Words:
+        loaded.append((modality, asked))
+        return Words()
+
+    monkeypatch.setattr("tastemaker.catalog.deferred.embedder", load)
+    assert index(run.folder, image_model="none").embedded == {"text": 12}
+    assert loaded == [("text", "minilm")]
+    run.edit(lambda rows: rows[0].update(price=1.5))
+    assert index(run.folder, image_model="none").changed == 1
+    assert not index(run.folder, image_model="none").rebuilt
+    assert loaded == [("text", "minilm")]
+
+
 def test_only_what_changed_is_embedded(run: Indexed) -> None:
     run()
 

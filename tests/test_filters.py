@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tastemaker.catalog.columns import Columns
@@ -253,12 +253,14 @@ def holds(tree: tuple[Any, ...], item: Item) -> bool:  # noqa: PLR0911 — one l
     return bool(compare[op](have, value))
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_a_mask_agrees_with_reading_item_by_item(tree: tuple[Any, ...]) -> None:
     mask = parse(written(tree), FIELDS).mask(ITEMS)
     assert mask.tolist() == [holds(tree, item) for item in ITEMS]
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_a_canonical_filter_parses_to_itself(tree: tuple[Any, ...]) -> None:
     once = parse(written(tree), FIELDS)
@@ -267,12 +269,14 @@ def test_a_canonical_filter_parses_to_itself(tree: tuple[Any, ...]) -> None:
     assert again.canonical() == once.canonical()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_a_filter_or_a_bad_one(text: str) -> None:
     with contextlib.suppress(BadFilter):
         parse(text, FIELDS)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

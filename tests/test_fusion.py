@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tastemaker.catalog.fusion import fuse, query, slots, without_padding
+from tastemaker.catalog.fusion import fuse, is_padded, query, slots, without_padding
 
 Vectors = NDArray[np.float32]
 WEIGHTS = {"text": 1.0, "image": 0.5, "audio": 0.5}
@@ -38,6 +38,14 @@ def test_words_find_items_with_and_without_a_picture_alike() -> None:
     assert without_padding(fused, dims, WEIGHTS)[:, -1].tolist() == [0, 0]
 
 
+def test_padding_is_told_from_a_vectors_own_last_number() -> None:
+    text = unit(30, 8)
+    assert is_padded(fuse({"text": text, "image": unit(30, 4)}, WEIGHTS))
+    assert not is_padded(fuse({"text": text}, WEIGHTS))
+    assert not is_padded(np.abs(text) * 2)
+    assert not is_padded(text[:0])
+
+
 def test_one_modality_alone_is_kept_as_it_is() -> None:
     text = unit(3, 8)
     assert np.allclose(fuse({"text": text, "image": None}, WEIGHTS), text)
@@ -62,6 +70,7 @@ def test_an_item_without_anything_is_zero_and_broken_numbers_count_as_nothing() 
     assert fuse({}, WEIGHTS).shape == (0, 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["text", "image", "audio"]), unique=True, min_size=1), st.integers(0, 30))
 def test_fused_vectors_have_length_1_and_fit_their_queries(modalities: list[str], seed: int) -> None:
     dims = {"text": 6, "image": 5, "audio": 3}

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tastemaker.catalog import vectors as module
+from tastemaker.catalog.fusion import fuse, query
 from tastemaker.catalog.vectors import VectorIndex, nearest
 from tastemaker.errors import CatalogMissing
 
@@ -34,6 +35,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SCAN_ALWAYS", 0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(0, 70), st.floats(0, 1), st.integers(0, 5))
 def test_nearest_agrees_with_sorting_everything(n: int, k: int, share: float, zeros: int) -> None:
     vectors, query = unit(n), unit(1, seed=1)[0]
@@ -57,9 +59,9 @@ def test_chroma_finds_what_a_scan_finds(tmp_path: Path) -> None:
     vectors = unit(3000)
     index = VectorIndex.create(tmp_path / "index", vectors, names(3000))
     shared = 0
-    for query in unit(20, seed=2):
-        exact = nearest(vectors, query, 10)
-        found = index.search(query, 10)
+    for asked in unit(20, seed=2):
+        exact = nearest(vectors, asked, 10)
+        found = index.search(asked, 10)
         shared += len({row for row, _ in exact} & {row for row, _ in found})
         assert found == sorted(found, key=lambda pair: -pair[1])
     assert shared >= 198
@@ -75,9 +77,9 @@ def test_a_filtered_search_misses_nothing(
     vectors = unit(2000)
     index = VectorIndex.create(tmp_path / "index", vectors, names(2000))
     allowed = np.random.default_rng(3).random(2000) < share
-    for query in unit(5, seed=4):
-        found = index.search(query, 10, allowed=allowed)
-        assert [row for row, _ in found] == [row for row, _ in nearest(vectors, query, 10, allowed=allowed)]
+    for asked in unit(5, seed=4):
+        found = index.search(asked, 10, allowed=allowed)
+        assert [row for row, _ in found] == [row for row, _ in nearest(vectors, asked, 10, allowed=allowed)]
         assert all(allowed[row] for row, _ in found)
     index.close()
 
@@ -126,6 +128,23 @@ def test_a_very_different_catalog_is_indexed_from_nothing(tmp_path: Path) -> Non
     assert after.search(wider[4], 1)[0][0] == 4
     before.close()
     after.close()
+
+
+@pytest.mark.usefixtures("small")
+def test_words_find_items_whether_or_not_they_have_a_picture(tmp_path: Path) -> None:
+    text, image = unit(3000, 32), unit(3000, 24, seed=1)
+    image[::2] = 0
+    weights = {"text": 1.0, "image": 0.5}
+    fused = fuse({"text": text, "image": image}, weights)  # type: ignore[arg-type]
+    index = VectorIndex.create(tmp_path / "index", fused, names(3000))
+    shared = 0
+    for words in unit(20, 32, seed=2):
+        asked = query({"text": words}, weights, dims={"text": 32, "image": 24})  # type: ignore[arg-type]
+        exact = nearest(fused, asked, 10)
+        assert len({row % 2 for row, _ in exact}) == 2
+        shared += len({row for row, _ in exact} & {row for row, _ in index.search(asked, 10)})
+    assert shared >= 196
+    index.close()
 
 
 def test_reading_leaves_the_files_as_they_are(tmp_path: Path, small: None) -> None:

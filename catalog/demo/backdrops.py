@@ -1,7 +1,5 @@
 """Skies, hills, seas, cities and weather: what scenes stand in front of."""
 
-
-
 from __future__ import annotations
 
 import math

@@ -1,7 +1,5 @@
 """Invented people and towns, by the part of the world they belong to."""
 
-
-
 from __future__ import annotations
 
 import numpy as np

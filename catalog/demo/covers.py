@@ -1,7 +1,5 @@
 """Record covers: a motif by the tune, colors by its mood, often with its instrument."""
 
-
-
 from __future__ import annotations
 
 import numpy as np

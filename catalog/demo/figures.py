@@ -1,7 +1,5 @@
 """People and animals as shapes: each stands on (0, 0) and is about 20 units tall unless scaled."""
 
-
-
 from __future__ import annotations
 
 import math

@@ -9,10 +9,10 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tastemaker import __version__
 from tastemaker.catalog.demo.people import live
 from tastemaker.catalog.demo.rendering import Progress, media, render_all
 from tastemaker.catalog.demo.section import Draft, Profile
@@ -40,7 +40,7 @@ UNION = Profile(
 
 def demo_folder(*, progress: Progress | None = None) -> Path:
     """The demo in the user's cache folder, written on first use."""
-    folder = cache_folder() / f"demo-{__version__}"
+    folder = cache_folder() / f"demo-{version('tastemaker')}"
     if not (folder / MARK).is_file():
         write_demo(folder, progress=progress)
     return folder
@@ -96,7 +96,7 @@ def _write(folder: Path, *, seed: int, progress: Progress | None) -> None:
     workers = 1 if total < FEW else min(8, _cores())
     render_all(folder, seed=seed, total=total, workers=workers, progress=progress)
     _text(folder / "domain.toml", _toml(UNION, sections=SECTIONS))
-    _text(folder / MARK, json.dumps({"version": __version__, "seed": seed}) + "\n")
+    _text(folder / MARK, json.dumps({"version": version("tastemaker"), "seed": seed}) + "\n")
 
 
 def _cores() -> int:

@@ -1,7 +1,5 @@
 """What each genre plays: drum patterns, bass, chords and tune on sixteen steps of a bar."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Musical instruments as shapes, centred on (0, 0), about 60 units tall or wide."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.drawing import darker, ellipse, lighter, path

@@ -1,7 +1,5 @@
 """Motifs of record covers, on a stage of 100 by 100 units."""
 
-
-
 from __future__ import annotations
 
 import math

@@ -1,7 +1,5 @@
 """The music section: 260 tracks with cover art and synthesised sound."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Mapping

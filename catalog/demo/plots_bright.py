@@ -1,7 +1,5 @@
 """What the films are about: family, animation, musical and documentary."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.wording import Wording

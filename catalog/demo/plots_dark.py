@@ -1,7 +1,5 @@
 """What the films are about: horror, thriller, crime and western."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.wording import Wording

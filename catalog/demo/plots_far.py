@@ -1,7 +1,5 @@
 """What the films are about: science fiction, fantasy and adventure."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.wording import Wording

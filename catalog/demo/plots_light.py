@@ -1,7 +1,5 @@
 """What the films are about: drama, comedy and romance."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.wording import Wording

@@ -1,7 +1,5 @@
 """Scenes of animals."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """Scenes for children and those who were: balloons, kites, tents, snow."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """Scenes for two."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """Scenes of culture, devices and data."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """Scenes below the surface of the sea."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """Scenes of sun and wind at work."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

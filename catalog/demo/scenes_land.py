@@ -1,7 +1,5 @@
 """Scenes of mountains, woods, fields and deserts."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """Scenes in rooms: stages, kitchens, corridors."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """Scenes of space, robots and cities to come."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """Scenes of weather and what it does."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo import backdrops as b

@@ -1,7 +1,5 @@
 """The stage on which news pictures, posters and clips are drawn: a scene at a moment in time."""
 
-
-
 from __future__ import annotations
 
 import math

@@ -1,7 +1,5 @@
 """What the news is about: health, travel and the weather."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.wording import Wording

@@ -1,7 +1,5 @@
 """What the news is about: politics, economy and the neighbourhood."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.wording import Wording

@@ -1,7 +1,5 @@
 """What the news is about: science, technology and the environment."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.wording import Wording

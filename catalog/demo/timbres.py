@@ -1,7 +1,5 @@
 """How instruments and drums sound: single notes and hits as arrays of samples at 16 kHz."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Callable

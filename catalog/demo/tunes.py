@@ -1,7 +1,5 @@
 """What the tracks are about: titles and notes by genre."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.wording import Wording

@@ -1,7 +1,5 @@
 """Everything that travels, from tram to spaceship, as shapes."""
 
-
-
 from __future__ import annotations
 
 from tastemaker.catalog.demo.drawing import darker, ellipse, lighter, path

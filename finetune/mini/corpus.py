@@ -212,17 +212,19 @@ def _stock(name: str, profile: Any, drafts: Sequence[Any]) -> World:
     texts: dict[str, list[str]] = {"category": _ranked([c for card in cards for c in card.categories])}
     if prices := [card.price for card in cards if card.price is not None]:
         numbers["price"] = (min(prices), max(prices), 1.0)
-    for key in {k for card in cards for k in card.attributes}:
-        values = [card.attributes[key] for card in cards if key in card.attributes]
+    for key in dict.fromkeys(k for card in cards for k in card.attributes):
+        values: list[Any] = [card.attributes[key] for card in cards if key in card.attributes]
         if all(isinstance(v, int | float) for v in values):
             numbers[key] = (float(min(values)), float(max(values)), 1.0)
         else:
             texts[key] = _ranked([str(v) for v in values if isinstance(v, str)])
     by = next((k for k in ("director", "artist", "author", "brand") if k in texts), "brand")
     return World(
-        kind=ROLE_OF.get(name, "shop"), name=profile.name, noun=profile.noun, currency=profile.currency or "€",
+        kind=ROLE_OF.get(name, "shop"),
+        name=profile.name, noun=profile.noun, currency=profile.currency or "€",
         numbers=numbers, texts=texts, roles={"by": by, "genre": "category"},
-        heads=[c.title.split()[0] for c in cards], tails=[" ".join(c.title.split()[1:]) or c.title for c in cards],
+        heads=[c.title.split()[0] for c in cards],
+        tails=[" ".join(c.title.split()[1:]) or c.title for c in cards],
         many_categories=any(len(c.categories) > 1 for c in cards),
         open_fields=frozenset(k for k, v in texts.items() if len(v) > 60), stock=cards,
     )  # fmt: skip

@@ -16,6 +16,8 @@ MARKER = re.compile(r"\[(\d)(?:\.(\w+|\{FIELD\}))?\]")
 SLOT = re.compile(r"\{([A-Z]+)\}")
 OWN_FIELDS = ("price", "category", "reason")
 TRIES = 60
+BELOW = {"price": "under", "year": "before", "released": "before"}
+ABOVE = {"price": "over", "year": "after", "released": "after"}
 
 
 class Presenter:
@@ -90,13 +92,9 @@ def phrase(conditions: Sequence[tuple[str, str, str]]) -> str:
         if value.startswith("["):
             return ""
         if op in ("<", "<="):
-            said.append(
-                f"{'under' if name == 'price' else 'before' if name in ('year', 'released') else 'below'} {value}"
-            )
+            said.append(f"{BELOW.get(name, 'below')} {value}")
         elif op in (">", ">="):
-            said.append(
-                f"{'over' if name == 'price' else 'after' if name in ('year', 'released') else 'above'} {value}"
-            )
+            said.append(f"{ABOVE.get(name, 'above')} {value}")
         else:
             said.append(f"not {value}" if op == "!=" else value)
     return " and ".join(said)

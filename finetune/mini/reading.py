@@ -16,13 +16,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import torch
-from torch import Tensor, nn
-
-if TYPE_CHECKING:
-    from transformers import OPTForCausalLM
+from torch import Tensor
 
 __all__ = ["build_reading"]
 
@@ -35,7 +32,7 @@ HEARD = 9.0
 
 @dataclass(frozen=True)
 class Places:
-    """The dimensions taken: the position's waves, the previous token's code, the own code, the fetched code."""
+    """The dimensions taken: the position's waves, then the codes of the previous, own and fetched token."""
 
     waves: Tensor
     before: Tensor
@@ -47,9 +44,9 @@ class Places:
         return torch.cat([self.waves, self.before, self.own, self.fetched])
 
 
-def build_reading(model: OPTForCausalLM, *, seed: int = 0) -> None:
+def build_reading(model: Any, *, seed: int = 0) -> None:
     """Write the two heads into a freshly warm-started decoder."""
-    decoder = model.model.decoder
+    decoder: Any = model.model.decoder
     with torch.no_grad():
         places = _least_used(decoder.embed_tokens.weight)
         codes = _codes(decoder.embed_tokens.num_embeddings, seed=seed)
@@ -66,11 +63,11 @@ def build_reading(model: OPTForCausalLM, *, seed: int = 0) -> None:
 
 def _least_used(table: Tensor) -> Places:
     order = table.var(dim=0).argsort()
-    return Places(*order[: 2 * WAVES + 3 * CODE].split([2 * WAVES, CODE, CODE, CODE]))
+    return Places(*torch.split(order[: 2 * WAVES + 3 * CODE], [2 * WAVES, CODE, CODE, CODE]))
 
 
 def _codes(count: int, *, seed: int) -> Tensor:
-    """(count, CODE): a random direction for every token, of length 1 and mean 0, so that layer norms keep it."""
+    """(count, CODE): a random direction for every token, of length 1 and mean 0: layer norms keep it."""
     codes = torch.randn(count, CODE, generator=torch.Generator().manual_seed(seed))
     codes = codes - codes.mean(dim=1, keepdim=True)
     return codes / codes.norm(dim=1, keepdim=True)
@@ -86,9 +83,9 @@ def _waves(count: int) -> Tensor:
     return torch.cat([angles.cos(), angles.sin()], dim=1)
 
 
-def _clear(model: OPTForCausalLM, taken: Tensor) -> None:
+def _clear(model: Any, taken: Tensor) -> None:
     """Nobody reads or writes the dimensions any more."""
-    decoder = model.model.decoder
+    decoder: Any = model.model.decoder
     for table in (decoder.embed_tokens, decoder.embed_positions, model.lm_head):
         table.weight[:, taken] = 0.0
     for layer in decoder.layers:
@@ -103,7 +100,7 @@ def _clear(model: OPTForCausalLM, taken: Tensor) -> None:
             norm.bias[taken] = 0.0
 
 
-def _empty_head(attention: nn.Module) -> None:
+def _empty_head(attention: Any) -> None:
     """Head 0 starts from nothing."""
     for given in (attention.q_proj, attention.k_proj, attention.v_proj):
         given.weight[:HEAD] = 0.0
@@ -111,7 +108,7 @@ def _empty_head(attention: nn.Module) -> None:
     attention.out_proj.weight[:, :HEAD] = 0.0
 
 
-def _previous_token(attention: nn.Module, places: Places, *, scale: float) -> None:
+def _previous_token(attention: Any, places: Places, *, scale: float) -> None:
     """Attend to position i - 1, and write its code where `before` is."""
     _empty_head(attention)
     waves = _frequencies()
@@ -128,7 +125,7 @@ def _previous_token(attention: nn.Module, places: Places, *, scale: float) -> No
     attention.out_proj.weight[places.before, :CODE] = torch.eye(CODE)
 
 
-def _fetch(attention: nn.Module, places: Places) -> None:
+def _fetch(attention: Any, places: Places) -> None:
     """Attend to where the previous token is the current one, and write that position's own code."""
     _empty_head(attention)
     attention.q_proj.weight[:CODE, places.own] = torch.eye(CODE)
@@ -137,11 +134,12 @@ def _fetch(attention: nn.Module, places: Places) -> None:
     attention.out_proj.weight[places.fetched, :CODE] = torch.eye(CODE)
 
 
-def _balance(model: OPTForCausalLM, places: Places, codes: Tensor) -> None:
+def _balance(model: Any, places: Places, codes: Tensor) -> None:
     """Set the two gains that depend on what the layer norms leave of the codes."""
     ids = torch.randint(1300, 8000, (4, 64), generator=torch.Generator().manual_seed(1))
     ids = torch.cat([ids, ids], dim=1)
-    decoder, attention = model.model.decoder, model.model.decoder.layers[1].self_attn
+    decoder: Any = model.model.decoder
+    attention = decoder.layers[1].self_attn
     was_training = model.training
     model.eval()
     states = decoder(input_ids=ids, output_hidden_states=True).hidden_states

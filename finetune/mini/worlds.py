@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import eq, ge, gt, le, lt, ne
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,6 +25,7 @@ OTHER_NAMES = {
     "color": ("color", "colour", "color"),
     "rating": ("rating", "stars", "rating"),
 }
+COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 NUMBERS = {
     "price": (5.0, 400.0, 1.0),
     "year": (1950.0, 2025.0, 1.0),
@@ -245,10 +247,7 @@ def _meets(card: Card, condition: tuple[str, str, Scalar]) -> bool:
                 str(value).lower() in str(v).lower() for v in (held if isinstance(held, tuple) else (held,))
             )
         return inside if op == "==" else not inside
-    return {
-        "<": held < value, "<=": held <= value, ">": held > value, ">=": held >= value,
-        "==": held == value, "!=": held != value,
-    }[op]  # fmt: skip
+    return bool(COMPARE[op](held, value))
 
 
 @cache

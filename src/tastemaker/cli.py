@@ -105,8 +105,7 @@ def domain_and_words(function: F) -> F:
         return function(domain, positionals[-1] if positionals else "", **options)
 
     wrapped = update_wrapper(split, function)
-    given = click.argument("positionals", nargs=-1, metavar="[DOMAIN] WORDS")(wrapped)
-    return given  # type: ignore[return-value]  # click keeps the function it decorates
+    return click.argument("positionals", nargs=-1, metavar="[DOMAIN] WORDS")(wrapped)  # type: ignore[return-value]
 
 
 @main.command()
@@ -265,18 +264,19 @@ def taste(domain: str, user: str, forget: bool, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--network", is_flag=True, help="Ask the model hub whether it can be reached.")
 @with_json
-def doctor(as_json: bool) -> None:
+def doctor(as_json: bool, network: bool) -> None:
     """Say what is installed, what is missing, and the command that mends it."""
     from tastemaker.doctor import examine
 
-    findings = examine()
+    findings = examine(network=network)
     if as_json:
         click.echo(_json([asdict(one) for one in findings]))
         return
     for one in findings:
-        mend = f"\n    {one.mend}" if one.mend and not one.ok else ""
-        click.echo(f"{'ok ' if one.ok else '-- '} {one.name}: {one.found}{mend}")
+        mend = f"\n           {one.mend}" if one.mend and one.state != "ok" else ""
+        click.echo(f"{one.state:<9} {one.name}: {one.found}{mend}")
 
 
 def show_cards(cards: Sequence[Card], currency: str, *, as_json: bool) -> None:
