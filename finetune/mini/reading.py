@@ -68,9 +68,8 @@ def _least_used(table: Tensor) -> Places:
 
 def _codes(count: int, *, seed: int) -> Tensor:
     """(count, CODE): a random direction for every token, of length 1 and mean 0: layer norms keep it."""
-    codes = torch.randn(count, CODE, generator=torch.Generator().manual_seed(seed))
-    codes = codes - codes.mean(dim=1, keepdim=True)
-    return codes / codes.norm(dim=1, keepdim=True)
+    drawn = torch.randn(count, CODE, generator=torch.Generator().manual_seed(seed))
+    return torch.nn.functional.normalize(drawn - drawn.mean(dim=1, keepdim=True), dim=1)
 
 
 def _frequencies() -> Tensor:
@@ -136,7 +135,8 @@ def _fetch(attention: Any, places: Places) -> None:
 
 def _balance(model: Any, places: Places, codes: Tensor) -> None:
     """Set the two gains that depend on what the layer norms leave of the codes."""
-    ids = torch.randint(1300, 8000, (4, 64), generator=torch.Generator().manual_seed(1))
+    count = model.model.decoder.embed_tokens.num_embeddings
+    ids = torch.randint(count // 8, count, (4, 64), generator=torch.Generator().manual_seed(1))
     ids = torch.cat([ids, ids], dim=1)
     decoder: Any = model.model.decoder
     attention = decoder.layers[1].self_attn
