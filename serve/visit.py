@@ -16,6 +16,7 @@ import numpy as np
 
 from tastemaker.agent.events import CardsShown, StepDone, TextPiece
 from tastemaker.agent.picture import received
+from tastemaker.catalog.fusion import without_padding
 from tastemaker.contracts import Card, Statement
 from tastemaker.errors import BadMessage, TastemakerError
 from tastemaker.serve.cards import Mark
@@ -141,7 +142,8 @@ class Visit:
         known = {card.id for turn in self.turns for _, card in turn.cards} | {item}
         known |= {id for id, mark in self.marks().items() if mark == "dislike"}
         allowed[[catalog.row(id) for id in known if id in catalog]] = False
-        near = catalog.nearest(catalog.fused[catalog.row(item)], k=LIMITS.cards_per_reply, allowed=allowed)
+        like = without_padding(catalog.fused[catalog.row(item)], catalog.dims, catalog.profile.weights)
+        near = catalog.nearest(like, k=LIMITS.cards_per_reply, allowed=allowed)
         return [catalog.card(one.id, score=one.score) for one in near]
 
     def marks(self) -> dict[str, Mark]:
