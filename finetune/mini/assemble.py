@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from tastemaker.catalog.minilm import sha256
 from tastemaker.finetune.mini.eyes import tower_folder
 from tastemaker.finetune.mini.tokenizer import IMAGE, MARKUP
 from tastemaker.finetune.mini.warmstart import decoder_config
@@ -34,6 +35,7 @@ def assemble(run: Path, tokenizer: PreTrainedTokenizerFast, out: Path) -> LlavaF
     )
 
     tower = CLIPVisionModel.from_pretrained(tower_folder())
+    tower.config._name_or_path = ""
     config = LlavaConfig(
         vision_config=tower.config,
         text_config=decoder_config(len(tokenizer)),
@@ -61,6 +63,8 @@ def assemble(run: Path, tokenizer: PreTrainedTokenizerFast, out: Path) -> LlavaF
     model.save_pretrained(out, max_shard_size=SHARD)
     _processor(tokenizer, tower.config).save_pretrained(out)
     _log(run, out)
+    sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(out.glob("*.safetensors"))]
+    (out / "SHA256SUMS.txt").write_text("".join(sums))
     return model
 
 
