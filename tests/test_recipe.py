@@ -118,6 +118,19 @@ def test_only_what_the_assistant_says_is_learnt(tmp_path_factory: pytest.TempPat
     assert "Fields:" not in learnt
 
 
+def test_the_warm_start_already_copies_from_the_prompt(tmp_path_factory: pytest.TempPathFactory) -> None:
+    import torch
+
+    from tastemaker.finetune.mini.warmstart import warm_decoder
+
+    fast = tokenizer(tmp_path_factory.getbasetemp() / "tokenizer")
+    draw = torch.Generator().manual_seed(5)
+    said, between = (torch.randint(300, len(fast), (8, n), generator=draw) for n in (60, 100))
+    with torch.inference_mode():
+        logits = warm_decoder(fast).eval()(torch.cat([said, between, said], dim=1)).logits
+    assert (logits[:, -60:-1].argmax(-1) == said[:, 1:]).float().mean() > 0.8
+
+
 @pytest.mark.mini
 def test_a_stopped_run_goes_on_to_the_same_result(tmp_path: Path) -> None:
     from safetensors.torch import load_file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 
@@ -25,5 +26,5 @@ def drafts(section: str, *, seed: int) -> list[Draft]:
     return made
 
 
-def _module(section: str):  # type: ignore[no-untyped-def]
+def _module(section: str) -> Any:
     return import_module(f"tastemaker.catalog.demo.{section}")

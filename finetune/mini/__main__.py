@@ -19,12 +19,14 @@ ALLOCATOR = {
 
 
 def main() -> None:
-    """Run every step; each goes on where it was stopped."""
+    """Run every step; each goes on where it was stopped. The photographs are found by TASTEMAKER_DATA."""
     demo = str(demo_folder())
     steps = (
         ("vision",),
         ("tokenizer",),
-        ("text",),
+        ("text", "--run", "runs/short", "--minutes", "15", "--short", "0.9", "--copies", "0.03"),
+        ("text", "--warm-from", "runs/short", "--minutes", "60", "--short", "0.6", "--peak", "1.2e-3",
+         "--muon", "1.5e-3"),
         ("text", "--run", "runs/pictures", "--warm-from", "runs/text", "--pictures", demo, "--minutes", "25",
          "--peak", "3e-4", "--muon", "4e-4"),
         ("assemble",),
