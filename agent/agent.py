@@ -19,6 +19,7 @@ from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Card, Event, Recommender, Reply
 from tastemaker.errors import BadEvent, BadMessage
 from tastemaker.settings import LIMITS
+from tastemaker.tools.alike import alike
 from tastemaker.tools.clean import clean
 from tastemaker.tools.recommend import recommended
 from tastemaker.tools.registry import specs
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Agent", "Signal"]
 
-Signal: TypeAlias = Literal["like", "dislike", "more", "view"]
+Signal: TypeAlias = Literal["like", "dislike", "more", "view", "clear"]
 THREAD: Final = "main"
 DONE: Final = object()
 
@@ -135,11 +136,32 @@ class Agent:
         return [self.catalog.card(one.id, score=one.score) for one in found]
 
     def feedback(self, user: str, item: str, signal: Signal) -> None:
-        """Note that a person likes, dislikes, has looked at, or wants more like an item."""
+        """Note that a person likes, dislikes, has looked at, or wants more like an item.
+
+        `clear` takes their likes and dislikes of it back.
+        """
         if signal not in get_args(Signal):
             raise BadEvent(f"no signal {signal!r}: give one of {', '.join(get_args(Signal))}")
         known = self.catalog.item(item)
+        if signal == "clear":
+            self.memory.take_back(user, known.id, "like", "dislike")
+            return
         self.memory.add_event(Event(user, known.id, time.time(), event=signal))
+
+    def more_like(self, item: str, *, user: str = "guest", thread: str | None = None) -> list[Card]:
+        """The items nearest to one, but for those shown or disliked before; they become the thread's view."""
+        from tastemaker.agent.loop import LAST, clicked
+
+        key = thread_id(user, thread or THREAD)
+        config: Any = {"configurable": {"thread_id": key}}
+        with self._threads.lock(key):
+            session = self._turn(None, user=user, config=config).session
+            shown = alike(session, item)
+            if shown.cards:
+                asked = f"More like {self.catalog.item(item).title}"
+                self._graph.update_state(config, clicked(session, asked, shown), as_node=LAST)
+                self._threads.trim(key)
+        return [card for _, card in shown.cards]
 
     def taste(self, user: str = "guest") -> Taste:
         """What is known of a person: what they said, and the items of their history."""

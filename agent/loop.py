@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, NotRequired, TypeAlias, cast
 
 from langchain.agents import AgentState, create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, AnyMessage, RemoveMessage, SystemMessage, ToolMessage
+from langchain_core.messages import (
+    AIMessage,
+    AnyMessage,
+    HumanMessage,
+    RemoveMessage,
+    SystemMessage,
+    ToolMessage,
+)
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt.tool_node import ToolCallRequest
@@ -27,7 +34,7 @@ from tastemaker.agent.turn import Turn
 from tastemaker.agent.window import Prompt, fit, reserve
 from tastemaker.contracts import Step, ToolCall, ToolSpec
 from tastemaker.prompts.loader import render
-from tastemaker.tools.cards import NOTHING
+from tastemaker.tools import cards
 from tastemaker.tools.registry import MISTAKE, call
 from tastemaker.tools.result import Shown
 from tastemaker.tools.taste import about, taste_of
@@ -35,8 +42,9 @@ from tastemaker.tools.taste import about, taste_of
 if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
     from tastemaker.contracts import Engine
+    from tastemaker.tools.session import Session
 
-__all__ = ["CALLS", "Conversation", "Graph", "build"]
+__all__ = ["CALLS", "LAST", "Conversation", "Graph", "build", "clicked"]
 
 CALLS: Final = 4
 """Tool calls a turn may make; then the model must answer."""
@@ -45,6 +53,10 @@ LONGEST: Final = 200
 """Messages a thread keeps."""
 OWN: Final = 4
 """The person's messages whose words a reply may repeat."""
+
+
+LAST: Final = "Keeping.after_agent"
+"""The node with which a turn ends."""
 
 
 class Conversation(AgentState[Any]):
@@ -165,9 +177,9 @@ class Toolbox(AgentMiddleware[Any, Turn]):
             return ToolMessage(turn.answers[key], tool_call_id=made["id"], name=wanted.name)
         result, text = self._timed(turn, wanted)
         turn.answers[key] = turn.heard = text
-        message = ToolMessage(text, tool_call_id=made["id"], name=wanted.name)
-        message.additional_kwargs["new_list"] = isinstance(result, Shown) and result.new
-        return Command(update={"messages": [message], "view": turn.session.view.to_json()})
+        told = ToolMessage(text, tool_call_id=made["id"], name=wanted.name)
+        told.additional_kwargs["new_list"] = isinstance(result, Shown) and result.new
+        return Command(update={"messages": [told], "view": turn.session.view.to_json()})
 
     def _timed(self, turn: Turn, wanted: ToolCall) -> tuple[Any, str]:
         began = time.perf_counter()
@@ -194,6 +206,15 @@ class Keeping(AgentMiddleware[Any, Turn]):
         return {"view": view.to_json(), "messages": [RemoveMessage(id=str(message.id)) for message in old]}
 
 
+def clicked(session: Session, asked: str, shown: Shown) -> dict[str, Any]:
+    """What a thread keeps of a turn that a button made: a search in the person's name, and its cards."""
+    call = answer("", [ToolCall("search", {"query": asked})])
+    told = ToolMessage(cards.message(shown), tool_call_id=call.tool_calls[0]["id"], name="search")
+    told.additional_kwargs["new_list"] = True
+    said = answer(fallback([number for number, _ in shown.cards]))
+    return {"messages": [HumanMessage(asked), call, told, said], "view": session.view.to_json()}
+
+
 def _oldest(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     """The messages beyond the longest thread, up to the start of a turn."""
     starts = [i for i, message in enumerate(messages) if message.type == "human"]
@@ -209,7 +230,7 @@ def fallback(numbers: Sequence[int], *, heard: str = "") -> str:
     silence.
     """
     said = "" if heard.startswith(MISTAKE) else heard
-    return render("fallback", numbers=list(numbers), heard=said, nothing=heard == NOTHING).strip()
+    return render("fallback", numbers=list(numbers), heard=said, nothing=heard == cards.NOTHING).strip()
 
 
 def _pictured(messages: Sequence[AnyMessage], turn: Turn) -> list[AnyMessage]:

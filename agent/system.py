@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["described", "system"]
 
-ROOM: Final = 700
+ROOM: Final = 800
 """Characters for all fields together: about a fifth of mini's window."""
 STEPS: Final = (12, 10, 8, 6, 5, 4, 3, 2, 0)
 """Values listed per field: as many as fit the room, at most 12."""
@@ -34,7 +34,7 @@ def system(profile: Profile, fields: Sequence[Field], *, about: Sequence[str] = 
 
 
 def described(fields: Sequence[Field]) -> list[str]:
-    """Each field as `price 5..120`, `color red|blue|…` or `director text`; the title needs no mention.
+    """Each field as `price 5..120`, `color red | blue | …` or `director text`; the title needs no mention.
 
     A catalog with many fields lists fewer values of each, so that the prompt stays short.
     """
@@ -52,8 +52,8 @@ def _said(field: Field, *, most: int) -> str:
         low, high = (shown_value(float(end)) if end is not None else "" for end in (field.low, field.high))
         return f"{name} {low}..{high}"
     if field.kind == "flag":
-        return f"{name} true|false"
+        return f"{name} true | false"
     if not field.closed or not most:
         return f"{name} text"
     values = [clean(value, limit=VALUE) for value in field.values[:most]]
-    return f"{name} {'|'.join(values)}{'|…' if len(field.values) > most else ''}"
+    return f"{name} {' | '.join(values)}{' | …' if len(field.values) > most else ''}"

@@ -26,12 +26,13 @@ from typing import Any
 
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.taste_vector import TasteVector
-from tastemaker.agent.grounding import check
+from tastemaker.agent.grounding import check, mend
+from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.filters import parse
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Engine, Message, TextDelta, ToolCall
+from tastemaker.contracts import Card, Engine, Message, TextDelta, ToolCall
 from tastemaker.errors import TastemakerError
 from tastemaker.tools.references import item_of
 from tastemaker.tools.registry import call, specs
@@ -41,6 +42,8 @@ from tastemaker.tools.taste import about, taste_of
 HELDOUT = Path(__file__).parent / "heldout"
 DEMO = ("fashion", "advertising", "news", "video", "music")
 UNSEEN = ("movies", "grocery", "clothing")
+OWN = 4
+"""The person's messages whose words a reply may repeat, as in the agent."""
 NEAR = 0.8
 """Share of the expected top 10 that the model's query must find."""
 
@@ -52,6 +55,7 @@ class Tally:
     tool: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     arguments: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     grounded: list[bool] = field(default_factory=list)
+    mended: list[bool] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     left_out: int = 0
     wrong: list[dict[str, Any]] = field(default_factory=list)
@@ -151,8 +155,26 @@ class Runner:
             deltas = self.engine.chat(self._prompt(past, session), max_new_tokens=80)
             text = "".join(d.text for d in deltas if isinstance(d, TextDelta)) or text
             cards = [self.catalog.card(one) for one in session.view.cards]
-            self.tally.grounded.append(not check(text, cards, self.catalog, said=str(past[-1]["content"])))
+            said = self._words(past, session)
+            self.tally.grounded.append(not check(text, cards, self.catalog, said=said))
+            text = self._mended(text, cards, said)
+            self.tally.mended.append(not check(text, cards, self.catalog, said=said))
         past.append({"role": "assistant", "content": text})
+
+    def _words(self, past: list[Message], session: Session) -> str:
+        """What a reply may repeat: the person's last messages, and what is known of them."""
+        own = [one["content"] for one in past if one["role"] == "user"][-OWN:]
+        texts = [one if isinstance(one, str) else one[-1]["text"] for one in own]
+        return " ; ".join([*texts, *about(taste_of(self.catalog, session.memory, session.user))])
+
+    def _mended(self, text: str, cards: list[Card], said: str) -> str:
+        """The reply as people get it: every sentence checked, as the agent does it."""
+        speech = Speech(
+            check=lambda before, sentence: mend(sentence, cards, self.catalog, said=said, before=before),
+            out=lambda _: None,
+        )
+        speech.hear(text)
+        return speech.finish() or "Here you are."
 
     def _prompt(self, past: list[Message], session: Session) -> list[Message]:
         """System message and as many of the last messages as fit the window."""
@@ -362,7 +384,11 @@ def report(model: str, engine: Engine, tally: Tally, everything: list[dict[str, 
         "benchmark": "conversation",
         "model": model,
         "scores": tally.table(),
-        "reply grounded before checking": share(tally.grounded),
+        "replies": {
+            "grounded as the model wrote them": share(tally.grounded),
+            "grounded as people get them": share(tally.mended),
+            "judge": "the checker itself; what it misses itself stands in benchmarks/grounding.py",
+        },
         "baseline: always search the words": literal_baseline(everything),
         "conversations cut short by missing cards": tally.left_out,
         "median seconds to the call": round(median(tally.seconds), 3) if tally.seconds else None,

@@ -14,6 +14,7 @@ __all__ = [
     "BUILT_IN",
     "CLOSED_VALUES",
     "Value",
+    "as_regex",
     "describe",
     "fields_of",
     "fold",
@@ -36,9 +37,10 @@ _CLAUSES = 6
 _PLAIN_NAME = re.compile(r"[^\W\d](?:[\w-]*\w)?\Z")
 _INNER, _EDGE = r"[^'\"\\\x00-\x1f\x7f]", r"[^'\"\\\x00-\x20\x7f]"
 _FREE_TEXT = (
-    f"'{_EDGE}({_INNER}{{0,58}}{_EDGE})?'" + "|" + f'"{_EDGE}{_INNER}{{0,28}}\'{_INNER}{{0,28}}{_EDGE}"'
+    f"' ?{_EDGE}({_INNER}{{0,58}}{_EDGE})?'" + "|" + f'" ?{_EDGE}{_INNER}{{0,28}}\'{_INNER}{{0,28}}{_EDGE}"'
 )
-"""1 to 60 characters, not blank at the ends; around an apostrophe in double quotes."""
+"""1 to 60 characters, not blank at the ends but for one blank that a model may begin with (`tidy` in the
+engines takes it away); around an apostrophe in double quotes."""
 _KEYWORDS = frozenset({"and", "or", "not", "in", "contains", "true", "false"})
 
 Value = Scalar | tuple[str, ...] | None
@@ -177,19 +179,24 @@ def grammar(fields: Sequence[Field]) -> str:
 
 
 def _clause(field: Field) -> str:
-    card = rf"\[([1-9]|it)\.{_escape(field.name)}\]"
+    card = rf"\[([1-9]|it)\.{as_regex(field.name)}\]"
     if field.kind == "number":
         sign = "-?" if field.low is not None and field.low < 0 else ""
         operators, value = "==|!=|<=|>=|<|>", rf"{sign}(0|[1-9][0-9]{{0,8}})(\.[0-9]{{1,2}})?|{card}"
     elif field.kind == "flag":
         operators, value = "==|!=", f"true|false|{card}"
     elif field.closed:
-        operators, value = "==|!=", "|".join([*(_escape(quote(value)) for value in field.values), card])
+        operators, value = "==|!=", "|".join([*(_spaced(quote(value)) for value in field.values), card])
     else:
         operators, value = "==|!=|contains", f"{_FREE_TEXT}|{card}"
-    return f"/{_escape(field.name)} ({operators}) ({value})/"
+    return f"/{as_regex(field.name)} ({operators}) ({value})/"
 
 
-def _escape(text: str) -> str:
+def _spaced(literal: str) -> str:
+    """A literal as a part of a regular expression, with room for a blank after its first quote."""
+    return f"{literal[0]} ?{as_regex(literal[1:])}"
+
+
+def as_regex(text: str) -> str:
     """The text as a part of a regular expression between slashes."""
     return re.sub(r"([\\/.^$*+?()\[\]{}|])", r"\\\1", text)

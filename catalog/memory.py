@@ -112,6 +112,13 @@ class Memory:
             rows = connection.execute(wanted).mappings().all()
         return [Event(r["user"], r["item"], r["timestamp"], r["rating"], r["event"]) for r in rows]
 
+    def take_back(self, user: str, item: str, *kinds: str) -> int:
+        """Erase a person's events of these kinds about an item; how many there were."""
+        table = _EVENTS
+        meant = and_(self._mine(table, user), table.c.item == item, table.c.event.in_(kinds))
+        with self._writing() as connection:
+            return int(connection.execute(delete(table).where(meant)).rowcount)
+
     def remember(self, user: str, statement: Statement) -> None:
         """Keep what a person said; said again it becomes the latest, and its opposite goes."""
         text = " ".join(_clean(statement.text).split())

@@ -18,7 +18,7 @@ from tastemaker.agent.events import CardsShown, StepDone, TextPiece
 from tastemaker.agent.markers import money
 from tastemaker.contracts import Card, Step
 from tastemaker.errors import TastemakerError
-from tastemaker.settings import LIMITS, debug
+from tastemaker.settings import debug
 from tastemaker.tools.cards import shown_value
 from tastemaker.tools.clean import clean, cut
 
@@ -170,7 +170,11 @@ class Conversation:
         said = {"like": "Noted: you like", "dislike": "Noted: you dislike", "more": "More like"}[signal]
         self._plain(f"{said} {clean(card.title)}.", style="dim")
         if signal == "more":
-            self._show(self.agent.recommend(self.user, k=LIMITS.cards_per_reply))
+            found = self.agent.more_like(card.id, user=self.user, thread=self.thread)
+            if not found:
+                self._plain("There is nothing more like it.")
+                return
+            self._show(found)
 
     def _picture(self, rest: str) -> None:
         self.image = rest.strip("'\"") or None

@@ -10,22 +10,18 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, Final, cast
 
 from tastemaker.agent.events import CardsShown, StepDone, TextPiece
 from tastemaker.agent.picture import received
-from tastemaker.catalog.fusion import without_padding
 from tastemaker.contracts import Card, Statement
 from tastemaker.errors import BadMessage, TastemakerError
 from tastemaker.serve.cards import Mark
 from tastemaker.serve.talk import Turn
-from tastemaker.settings import LIMITS
 from tastemaker.tools.clean import clean
 
 if TYPE_CHECKING:
-    from tastemaker.agent.agent import Agent
+    from tastemaker.agent.agent import Agent, Signal
     from tastemaker.agent.events import Happening
 
 __all__ = ["Visit", "guest"]
@@ -124,27 +120,27 @@ class Visit:
         turn.cards += [(self.view.index(card.id) + 1, card) for card in cards if card.id not in here]
 
     def mark(self, item: str, signal: str) -> None:
-        """Like, dislike, or more like this, which shows other cards at once. Raises UnknownItem, BadEvent."""
-        self.agent.feedback(self.user, item, cast("Literal['like', 'dislike', 'more']", signal))
+        """Like, dislike (the same again takes it back), or more like this, which shows other cards at once.
+
+        Raises UnknownItem, BadEvent.
+        """
+        again = signal in ("like", "dislike") and self.marks().get(item) == signal
+        self.agent.feedback(self.user, item, "clear" if again else cast("Signal", signal))
         self.notice = ""
         if signal == "more":
-            card = self.agent.catalog.card(item)
-            found = [(0, near) for near in self.alike(item)]
-            words = "" if found else "There is nothing more like it."
-            self.turns.append(
-                Turn(f"More like {card.title}", kind="more", text=words, cards=found, running=False)
-            )
+            self._more(item)
 
-    def alike(self, item: str) -> list[Card]:
-        """The items nearest to one, without those on the page and those the person dislikes."""
-        catalog = self.agent.catalog
-        allowed = np.ones(len(catalog), dtype=bool)
-        known = {card.id for turn in self.turns for _, card in turn.cards} | {item}
-        known |= {id for id, mark in self.marks().items() if mark == "dislike"}
-        allowed[[catalog.row(id) for id in known if id in catalog]] = False
-        like = without_padding(catalog.fused[catalog.row(item)], catalog.dims, catalog.profile.weights)
-        near = catalog.nearest(like, k=LIMITS.cards_per_reply, allowed=allowed)
-        return [catalog.card(one.id, score=one.score) for one in near]
+    def _more(self, item: str) -> None:
+        """The cards like one, which the person may now call by number."""
+        title = self.agent.catalog.card(item).title
+        found = self.agent.more_like(item, user=self.user, thread=self.thread)
+        self.view = [card.id for card in found] or self.view
+        words = "" if found else "There is nothing more like it."
+        self.turns.append(
+            Turn(
+                f"More like {title}", kind="more", text=words, cards=list(enumerate(found, 1)), running=False
+            )
+        )
 
     def marks(self) -> dict[str, Mark]:
         """What the person said of items by the buttons: the latest counts."""

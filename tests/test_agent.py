@@ -28,6 +28,7 @@ from tastemaker.errors import (
     UnknownItem,
 )
 
+DETAILS = ToolCall("details", {"item": "2"})
 DRESSES = ToolCall("search", {"query": "dress", "where": "category == 'dress'"})
 Open = Callable[..., Agent]
 
@@ -380,3 +381,24 @@ def test_the_async_forms_do_the_same(opened: Open) -> None:
     reply, happenings = asyncio.run(talk())
     assert reply.items
     assert [type(one) for one in happenings] == [StepDone, CardsShown, TextPiece, Reply]
+
+
+def test_cards_like_one_come_into_view_and_may_be_spoken_of(opened: Open) -> None:
+    agent = opened([DRESSES], "Here: [1].", [DETAILS], "That is [2].")
+    first = agent.chat("dresses", user="ana")
+    near = agent.more_like(first.items[0].id, user="ana")
+    assert near
+    assert not {card.id for card in near} & {card.id for card in first.items}
+    reply = agent.chat("what about the second?", user="ana")
+    assert reply.text == f"That is {near[1].title}."
+    heard = [str(one["content"]) for one in agent.engine.prompts[-2].messages]  # type: ignore[attr-defined]
+    assert f"More like {first.items[0].title}" in heard
+
+
+def test_a_like_can_be_taken_back(opened: Open) -> None:
+    agent = opened()
+    item = agent.search("boots", k=1)[0].id
+    agent.feedback("ana", item, "like")
+    agent.feedback("ana", item, "view")
+    agent.feedback("ana", item, "clear")
+    assert [one.event for one in agent.memory.events_of("ana")] == ["view"]

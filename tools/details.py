@@ -16,7 +16,11 @@ __all__ = ["details"]
 def details(
     session: Session,
     *,
-    item: Annotated[str, "a card number, last, it, or a title"],
+    item: Annotated[
+        str,
+        "a card number, last, it, or a title",
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9", "last", "it"),
+    ],
 ) -> Shown:
     """Show all that is known of one item."""
     found = item_of(item, session)

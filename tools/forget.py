@@ -15,7 +15,11 @@ __all__ = ["forget"]
 def forget(
     session: Session,
     *,
-    what: Annotated[str, "a remembered like, dislike or fact; or likes, dislikes, facts, last, everything"],
+    what: Annotated[
+        str,
+        "a remembered like, dislike or fact; or likes, dislikes, facts, last, everything",
+        ("likes", "dislikes", "facts", "last", "everything"),
+    ],
 ) -> Said:
     """Erase something that was remembered of the person."""
     if not what.strip():

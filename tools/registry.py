@@ -104,10 +104,11 @@ def _is(value: Any, hint: Any) -> bool:
 
 
 def _schema(hint: Any) -> dict[str, Any]:
-    """The JSON schema of a parameter's type; what `Annotated` says becomes its description."""
+    """The JSON schema of a parameter's type; what `Annotated` says becomes its description, then examples."""
     if get_origin(hint) is Annotated:
-        inner, said = get_args(hint)[:2]
-        return {**_schema(inner), "description": said}
+        inner, said, *rest = get_args(hint)
+        examples = {"examples": list(rest[0])} if rest else {}
+        return {**_schema(inner), "description": said, **examples}
     if get_origin(hint) is list:
         return {"type": "array", "items": _schema(get_args(hint)[0])}
     return {"type": KINDS[hint]}

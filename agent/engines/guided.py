@@ -86,7 +86,7 @@ def _tool_rules(tool: ToolSpec, *, prefix: str) -> Iterator[str]:
         yield _choice(f"{prefix}_b{n}", f'", " {prefix}_p{n} {prefix}_b{n + 1}', f"{prefix}_b{n + 1}" * skip)
         yield f"{prefix}_p{n}: {_quote(json.dumps(name, ensure_ascii=False) + ': ')} {prefix}_v{n}"
         if name in tool.grammars:
-            yield f'{prefix}_v{n}: "\\"" {prefix}_g{n} "\\""'
+            yield f'{prefix}_v{n}: "\\"" " "? {prefix}_g{n} "\\""'
             yield from in_json_string(tool.grammars[name], name=f"{prefix}_g{n}")
         else:
             yield f"{prefix}_v{n}: %json {json.dumps(_embedded(schema, tool.parameters))}"

@@ -7,6 +7,7 @@ no tools, so that calls and answers are ordinary text.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,13 +15,43 @@ from tastemaker.contracts import Delta, Message, TextDelta, ToolCall, ToolSpec
 from tastemaker.errors import ModelError
 from tastemaker.prompts.loader import render
 
-__all__ = ["CLOSE", "OPEN", "Markup", "call", "function", "plain"]
+__all__ = ["CLOSE", "OPEN", "Markup", "Words", "call", "function", "plain", "tidy"]
 
 OPEN = "<tool_call>"
 CLOSE = "</tool_call>"
+COMPARED = re.compile(r"((?:==|!=|contains) ['\"])\s+")
+"""Where a filter's literal begins with blanks."""
 
 
-class Markup:
+class Words:
+    """A stream in which all is meant for the person: only the blanks at its beginning are left out."""
+
+    def __init__(self) -> None:
+        self.inside = False
+        """True between an opening and a closing mark: never, in mere words."""
+        self._started = False
+
+    def feed(self, text: str) -> Iterator[Delta]:
+        """The text itself."""
+        yield from self._words(text)
+
+    def reopen(self) -> None:
+        """Nothing is ever opened."""
+
+    def close(self) -> Iterator[Delta]:
+        """Nothing was held back."""
+        yield from ()
+
+    def _words(self, text: str) -> Iterator[Delta]:
+        """Text for the person, without the blanks at its very beginning."""
+        if not self._started:
+            text = text.lstrip()
+        if text:
+            self._started = True
+            yield TextDelta(text)
+
+
+class Markup(Words):
     """Splits a stream of text into the words meant for the person and the tool calls.
 
     >>> markup = Markup()
@@ -31,10 +62,8 @@ class Markup:
     """
 
     def __init__(self) -> None:
-        self.inside = False
-        """True between an opening and a closing mark."""
+        super().__init__()
         self._held = ""
-        self._started = False
 
     def feed(self, text: str) -> Iterator[Delta]:
         """What the text so far says; the beginning of a mark is held back until it is certain."""
@@ -66,14 +95,6 @@ class Markup:
         held, self._held = self._held, ""
         yield from self._words(held)
 
-    def _words(self, text: str) -> Iterator[Delta]:
-        """Text for the person, without the blanks at its very beginning and between two calls."""
-        if not self._started:
-            text = text.lstrip()
-        if text:
-            self._started = True
-            yield TextDelta(text)
-
     def _closed(self) -> ToolCall | None:
         """The call whose closing mark has come; a mark inside a JSON string closes nothing."""
         at = self._held.find(CLOSE)
@@ -95,7 +116,24 @@ def call(text: str) -> ToolCall | None:
     if not isinstance(found, dict) or not isinstance(found.get("name"), str):
         return None
     arguments = found.get("arguments", {})
-    return ToolCall(found["name"], arguments) if isinstance(arguments, dict) else None
+    return ToolCall(found["name"], tidy(arguments)) if isinstance(arguments, dict) else None
+
+
+def tidy(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments without blanks around their texts, nor before a filter's literals.
+
+    >>> tidy({"query": " red dress", "where": " color == ' red'", "refine": True})
+    {'query': 'red dress', 'where': "color == 'red'", 'refine': True}
+    """
+    return {name: _tidy(value, where=name == "where") for name, value in arguments.items()}
+
+
+def _tidy(value: Any, *, where: bool) -> Any:
+    if isinstance(value, list):
+        return [_tidy(one, where=where) for one in value]
+    if not isinstance(value, str):
+        return value
+    return COMPARED.sub(r"\1", value.strip()) if where else value.strip()
 
 
 def _overlap(text: str, mark: str) -> int:

@@ -44,6 +44,8 @@ class Loaded:
     """The longest prompt plus answer, in tokens."""
     threads: int
     """The number of CPU threads that suit it; 0 for torch's own choice."""
+    quotes: bool = False
+    """True for a small model whose free-text arguments are to quote the conversation (see `quoting`)."""
 
 
 def load(model: str, *, adapter: Path | None = None, device: str = "auto") -> Loaded:
@@ -78,7 +80,8 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
     network = network.to(device).eval()
     small = device.type == "cpu" and network.num_parameters() < SMALL
     window = _window(config, tokenizer)
-    return Loaded(model, network, tokenizer, processor, device, window, threads=1 if small else 0)
+    quotes = bool(getattr(config, "quotes_arguments", False))
+    return Loaded(model, network, tokenizer, processor, device, window, 1 if small else 0, quotes)
 
 
 def _device(name: str) -> torch.device:

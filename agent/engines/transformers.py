@@ -17,13 +17,14 @@ import torch
 from numpy.typing import NDArray
 from transformers import DynamicCache
 
-from tastemaker.agent.engines.decoding import Choice, Run, Spelling
+from tastemaker.agent.engines.decoding import Choice, Run, Spelling, settled
 from tastemaker.agent.engines.guided import Guide, Walk
-from tastemaker.agent.engines.markup import OPEN, Markup
+from tastemaker.agent.engines.markup import OPEN, Markup, Words
 from tastemaker.agent.engines.models import Loaded, load
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
+from tastemaker.agent.engines.quoting import quoted
 from tastemaker.agent.engines.template import Prompt, Template
-from tastemaker.contracts import Delta, Message, TextDelta, ToolSpec
+from tastemaker.contracts import Delta, Message, ToolSpec
 from tastemaker.errors import ModelError, UnknownModel
 
 __all__ = ["TransformersEngine"]
@@ -78,6 +79,8 @@ class TransformersEngine:
         """
         prompt = self._render(messages, tools)
         self._fit(len(prompt.ids) + 1)
+        if tools and self._loaded.quotes:
+            tools = quoted(tools, messages)
         return self._answer(prompt, tools, Choice(temperature, seed), budget=max_new_tokens)
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
@@ -188,16 +191,19 @@ class TransformersEngine:
     ) -> Iterator[Delta]:
         """Free text, and from an opening mark on nothing but tool calls."""
         run, said, silent = self._start(prompt), list[int](), self._silent(bool(tools))
-        markup, text = Markup() if tools else None, Spelling(self._guide, self._marks)
+        markup, text = Markup() if tools else Words(), Spelling(self._guide, self._marks)
         try:
             while len(said) < min(budget, self.window - len(prompt.ids)):
-                token = choice(self._read(run), barred=silent)
+                logits = self._read(run)
+                first = choice.greedy and not said
+                barred = settled(logits, silent, opening=self._marks.open_token) if first else silent
+                token = choice(logits, barred=barred)
                 if token in self._stops:
                     break
                 run.add([token])
                 said.append(token)
-                yield from _heard(markup, text(token))
-                if markup and markup.inside:
+                yield from markup.feed(text(token))
+                if markup.inside:
                     if self._marks.open_token is None:
                         markup.reopen()
                         self._keep(run)
@@ -206,11 +212,11 @@ class TransformersEngine:
                         run, markup, self._walk(tools), choice, end=len(prompt.ids) + budget
                     )
                     return
-            yield from markup.close() if markup else ()
+            yield from markup.close()
         finally:
             self._keep(run)
 
-    def _calls(self, run: Run, markup: Markup, walk: Walk, choice: Choice, *, end: int) -> Iterator[Delta]:
+    def _calls(self, run: Run, markup: Words, walk: Walk, choice: Choice, *, end: int) -> Iterator[Delta]:
         """Tool calls along the grammar; past `end` by the shortest way out."""
         text = Spelling(self._guide, self._marks)
         while not walk.done:
@@ -274,13 +280,6 @@ class TransformersEngine:
         if tools and self._marks.open_token is not None:
             barred[self._marks.open_token] = False
         return barred
-
-
-def _heard(markup: Markup | None, text: str) -> Iterator[Delta]:
-    if markup is not None:
-        yield from markup.feed(text)
-    elif text:
-        yield TextDelta(text)
 
 
 def _rope_holder(model: Any) -> Any:

@@ -24,12 +24,11 @@ def main() -> None:
     steps = (
         ("vision",),
         ("tokenizer",),
-        ("text", "--run", "runs/short", "--minutes", "15", "--short", "0.9", "--copies", "0.03"),
-        ("text", "--warm-from", "runs/short", "--minutes", "60", "--short", "0.6", "--peak", "1.2e-3",
-         "--muon", "1.5e-3"),
-        ("text", "--run", "runs/pictures", "--warm-from", "runs/text", "--pictures", demo, "--minutes", "25",
-         "--peak", "3e-4", "--muon", "4e-4"),
-        ("assemble",),
+        ("text", "--run", "runs/short", "--minutes", "15", "--short", "0.9", "--copies", "0.03",
+         "--peak", "8e-4", "--muon", "1.2e-3"),
+        ("text", "--warm-from", "runs/short", "--pictures", demo, "--minutes", "75", "--short", "0.55",
+         "--peak", "8e-4", "--muon", "1.2e-3"),
+        ("assemble", "--run", "runs/text"),
     )  # fmt: skip
     for name, *given in steps:
         command = [sys.executable, "-m", f"tastemaker.finetune.mini.{name}", *given]

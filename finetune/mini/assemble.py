@@ -12,7 +12,7 @@ import torch
 
 from tastemaker.catalog.minilm import sha256
 from tastemaker.finetune.mini.eyes import tower_folder
-from tastemaker.finetune.mini.tokenizer import IMAGE, MARKUP
+from tastemaker.finetune.mini.tokenizer import IMAGE, MARKUP, open_tokenizer
 from tastemaker.finetune.mini.warmstart import decoder_config
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def assemble(run: Path, tokenizer: PreTrainedTokenizerFast, out: Path) -> LlavaF
         vision_feature_select_strategy="default",
         vision_feature_layer=-1,
         tie_word_embeddings=False,
+        quotes_arguments=True,
         pad_token_id=0,
         bos_token_id=1,
         eos_token_id=2,
@@ -107,14 +108,12 @@ def _log(run: Path, out: Path) -> None:
 
 def main() -> None:
     """Assemble from the command line."""
-    from transformers import PreTrainedTokenizerFast
-
     parser = argparse.ArgumentParser(description="Put mini together from a finished run.")
-    parser.add_argument("--run", type=Path, default=Path("runs/pictures"))
+    parser.add_argument("--run", type=Path, default=Path("runs/text"))
     parser.add_argument("--tokenizer", type=Path, default=Path("runs/tokenizer"))
     parser.add_argument("--out", type=Path, default=tower_folder().parent / "mini")
     given = parser.parse_args()
-    assemble(given.run, PreTrainedTokenizerFast.from_pretrained(given.tokenizer), given.out)
+    assemble(given.run, open_tokenizer(given.tokenizer), given.out)
 
 
 if __name__ == "__main__":

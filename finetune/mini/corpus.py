@@ -40,7 +40,7 @@ __all__ = [
     "vocabulary_words",
 ]
 
-NOISED, ITEMS, CAPTIONS = 0.06, 0.04, 0.3
+NOISED, ITEMS, CAPTIONS = 0.04, 0.02, 0.15
 """Share of samples that repair noised text, that read item cards from start to end, and that say what
 is on a picture (only once there are eyes)."""
 IMAGE_TOKENS = 64
@@ -52,19 +52,25 @@ ROLE_OF = {
     "advertising": "ads",
     "fashion": "shop",
 }
-ASSISTANT = "<|im_start|>assistant\n"
+ASSISTANT = "<|im_start|>assistant"
 END = "<|im_end|>\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Token ids, int32 (T,), and a mask of the tokens to learn, bool (T,); `picture` is a row of the
-    picture table, -1 for none."""
+    """Token ids, int32 (T,), and what each weighs in learning, float32 (T,), 0 for what is only read;
+    `picture` is a row of the picture table, -1 for none."""
 
     ids: NDArray[np.int32]
-    learn: NDArray[np.bool_]
+    weight: NDArray[np.float32]
     intents: tuple[str, ...] = ()
     picture: int = -1
+
+    @property
+    def learn(self) -> NDArray[np.bool_]:
+        """The tokens to learn, bool (T,)."""
+        learnt: NDArray[np.bool_] = self.weight > 0
+        return learnt
 
 
 class Corpus:
@@ -78,12 +84,13 @@ class Corpus:
         eyes: Eyes | None = None,
         short: float = 0.0,
         copies: float = 0.0,
+        talk: float = 1.0,
     ) -> None:
         self.stocks, self.texts = demo_stocks(), plain_texts()
         self.words = vocabulary_words()
         self.composer = composer(heldout=heldout)
         self.tokenizer, self.eyes, self.heldout, self.short = tokenizer, eyes, heldout, short
-        self.copies = copies
+        self.copies, self.talk = copies, talk
         self.image_tokens = eyes.tokens if eyes else IMAGE_TOKENS
         self.tools = hf_tools(specs(()))
 
@@ -109,25 +116,28 @@ class Corpus:
         tools = tools and dialogue.messages[0]["role"] == "system"
         text = render(self.tokenizer, dialogue, self.tools if tools else [])
         picture = self.eyes.draw(rng, heldout=self.heldout) if self.eyes and IMAGE in text else -1
-        return self._encode(text, dialogue.intents, picture=picture)
+        return self._encode(text, dialogue.intents, picture=picture, talk=self.talk)
 
     def _caption(self, rng: Random) -> Sample:
         """A picture, the caption tool's own question, and what is on the picture."""
         assert self.eyes is not None
         picture = self.eyes.draw(rng, heldout=self.heldout)
-        asked = f"<|im_start|>user\n{IMAGE}{prompt('caption').strip()}{END}"
-        text = f"{asked}{ASSISTANT}{self.eyes.caption(picture, rng)}{END}"
+        asked = f"<|im_start|>user{IMAGE} {prompt('caption').strip()}{END}"
+        text = f"{asked}{ASSISTANT} {self.eyes.caption(picture, rng)}{END}"
         return self._encode(text, ("caption",), picture=picture)
 
-    def _encode(self, text: str, intents: Sequence[str] = (), *, picture: int = -1) -> Sample:
-        """Learn what assistants say, up to and with the end mark."""
+    def _encode(
+        self, text: str, intents: Sequence[str] = (), *, picture: int = -1, talk: float = 1.0
+    ) -> Sample:
+        """Learn what assistants say, up to and with the end mark; words but for the first weigh `talk`."""
         ids: list[int] = []
-        learn: list[bool] = []
+        weight: list[float] = []
         for piece, is_learnt in _pieces(text.replace(IMAGE, IMAGE * self.image_tokens)):
             tokens = self.tokenizer.encode(piece, add_special_tokens=False)
             ids += tokens
-            learn += [is_learnt] * len(tokens)
-        return Sample(np.array(ids, np.int32), np.array(learn), tuple(intents), picture)
+            later = 1.0 if piece.startswith("<tool_call>") else talk
+            weight += [1.0, *[later] * (len(tokens) - 1)] if is_learnt else [0.0] * len(tokens)
+        return Sample(np.array(ids, np.int32), np.array(weight, np.float32), tuple(intents), picture)
 
     def _copy(self, rng: Random) -> Sample:
         """Words in any order, and the same words again: where reading back from the prompt is learnt."""
@@ -136,7 +146,7 @@ class Corpus:
             words = rng.choice(self.texts).split()[: rng.randint(3, 14)]
         said, around = " ".join(words), " ".join(rng.choice(self.words) for _ in range(rng.randint(0, 12)))
         asked = f"{around} Say again: {said}" if rng.random() < 0.5 else f"Say again: {said} | {around}"
-        return self._encode(f"<|im_start|>user\n{asked}{END}{ASSISTANT}{said}{END}")
+        return self._encode(f"<|im_start|>user {asked}{END}{ASSISTANT} {said}{END}")
 
     def _noised(self, rng: Random) -> Sample:
         """A text with words masked, dropped or swapped, and the text itself: the denoising objective."""
@@ -147,7 +157,7 @@ class Corpus:
             if rng.random() < 0.1:
                 noised[i], noised[i + 1] = noised[i + 1], noised[i]
         asked = "Repair this text: " + " ".join(word for word in noised if word)
-        return self._encode(f"<|im_start|>user\n{asked}{END}{ASSISTANT}{text}{END}")
+        return self._encode(f"<|im_start|>user {asked}{END}{ASSISTANT} {text}{END}")
 
     def _items(self, rng: Random) -> Sample:
         """Cards as the tools tell them, every token learnt: plain next-token prediction."""
@@ -157,7 +167,7 @@ class Corpus:
         cards = [(n, card) for n, card in enumerate(rng.sample(world.stock, min(4, len(world.stock))), 1)]
         told = message(Shown(tuple(cards), full=True))
         sample = self._encode(f"<|im_start|>tool\n{told}{END}")
-        return Sample(sample.ids, np.ones(len(sample.ids), bool))
+        return Sample(sample.ids, np.ones(len(sample.ids), np.float32))
 
 
 def composer(*, heldout: bool | None) -> Composer:

@@ -1,4 +1,4 @@
-"""Two attention heads that read back from the prompt, built into the decoder before training.
+"""Attention heads that read back from the prompt, built into the decoder before training.
 
 A call's arguments repeat the person's words. The circuit that copies them (an induction head: find where
 the current token stood before, and say what came after it) is slow to appear by itself in a small model,
@@ -6,9 +6,12 @@ so it is written down here, as in Olsson et al., "In-context Learning and Induct
 
 1. layer 0, head 0 attends to the previous position and notes that token's code;
 2. layer 1, head 0 looks for the position whose previous token is the current one, and fetches that
-   position's own code, which the output head reads.
+   position's own code, which the output head reads;
+3. layer 4, head 0 fetches the code of whatever it attends to. Where to look, training teaches it (see
+   `sources`): it is how a span begins, for which nothing before it can be matched.
 
-It takes 88 of the 384 dimensions, those in which MiniLM's embeddings vary least. Everything stays
+What a head fetches must still be the token's own code, so no layer may write over it (`keep_codes`). The
+heads take 88 of the 384 dimensions, those in which MiniLM's embeddings vary least. All else stays
 trainable, and the architecture stays plain OPT.
 """
 
@@ -21,11 +24,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
-__all__ = ["build_reading"]
+__all__ = ["POINTER_HEAD", "POINTER_LAYER", "Places", "build_pointing", "build_reading", "keep_codes"]
 
 WAVES, CODE, HEAD = 8, 24, 32
+POINTER_LAYER = 4
+POINTER_HEAD = slice(0, HEAD)
+"""The rows of the pointing head's queries, keys and values."""
 SHARP = 14.0
 """How far the right position's attention score lies above that of an unrelated one."""
+POINTED = 1.5
+"""How strongly the pointing head writes what it found."""
 HEARD = 9.0
 """How far the fetched token's logit lies above that of an unrelated one."""
 
@@ -44,8 +52,8 @@ class Places:
         return torch.cat([self.waves, self.before, self.own, self.fetched])
 
 
-def build_reading(model: Any, *, seed: int = 0) -> None:
-    """Write the two heads into a freshly warm-started decoder."""
+def build_reading(model: Any, *, seed: int = 0) -> Places:
+    """Write the heads into a freshly warm-started decoder; the dimensions that they take."""
     decoder: Any = model.model.decoder
     with torch.no_grad():
         places = _least_used(decoder.embed_tokens.weight)
@@ -58,7 +66,35 @@ def build_reading(model: Any, *, seed: int = 0) -> None:
         )
         _previous_token(decoder.layers[0].self_attn, places, scale=scale)
         _fetch(decoder.layers[1].self_attn, places)
+        build_pointing(decoder, own=places.own, fetched=places.fetched)
         _balance(model, places, codes)
+    return places
+
+
+def keep_codes(decoder: Any, own: Tensor) -> None:
+    """Undo what a training step wrote over the tokens' own codes, int64 (CODE,), in the layers' outputs."""
+    with torch.no_grad():
+        for layer in decoder.layers:
+            for writer in (layer.self_attn.out_proj, layer.fc2):
+                writer.weight[own] = 0.0
+                writer.bias[own] = 0.0
+            for norm in (layer.self_attn_layer_norm, layer.final_layer_norm):
+                norm.weight[own] = 1.0
+                norm.bias[own] = 0.0
+
+
+def build_pointing(decoder: Any, *, own: Tensor, fetched: Tensor) -> None:
+    """Let one head fetch the code of what it attends to; where to look, training teaches it.
+
+    `decoder` is an OPT decoder; `own` and `fetched` are int64 (CODE,), the dimensions of the two codes.
+    """
+    attention = decoder.layers[POINTER_LAYER].self_attn
+    attention.v_proj.weight[POINTER_HEAD] = 0.0
+    attention.v_proj.bias[POINTER_HEAD] = 0.0
+    attention.out_proj.weight[:, POINTER_HEAD] = 0.0
+    places = torch.arange(CODE)
+    attention.v_proj.weight[places, own] = 1.0
+    attention.out_proj.weight[fetched, places] = POINTED
 
 
 def _least_used(table: Tensor) -> Places:

@@ -25,7 +25,9 @@ from torch.nn.functional import cross_entropy
 
 from tastemaker.finetune.mini.corpus import Corpus, Sample
 from tastemaker.finetune.mini.eyes import Eyes
-from tastemaker.finetune.mini.tokenizer import IMAGE, MARKUP
+from tastemaker.finetune.mini.reading import POINTER_HEAD, POINTER_LAYER, keep_codes
+from tastemaker.finetune.mini.sources import Sources
+from tastemaker.finetune.mini.tokenizer import IMAGE, MARKUP, open_tokenizer
 from tastemaker.finetune.mini.warmstart import warm_decoder
 
 if TYPE_CHECKING:
@@ -54,6 +56,10 @@ class Dials:
     """Steps to the highest learning rate."""
     short: float = 0.0
     """Share of samples that are one message and its answer, without a conversation around them."""
+    talk: float = 0.4
+    """What a token of a spoken reply weighs against one of a call: there are many good ways to say things."""
+    point: float = 0.5
+    """Weight of the loss that teaches one head where the words of a call are taken from."""
     copies: float = 0.0
     """Share of samples that only say words again: how reading back from the prompt begins."""
     longest: int = 1000
@@ -69,11 +75,14 @@ class Dials:
 
 @dataclass
 class Batch:
-    """ids: int64 (B, T), right-padded; learn: bool (B, T); pictures: rows of the picture table, in the
-    order in which their tokens come."""
+    """ids: int64 (B, T), right-padded; weight: float32 (B, T), 0 where nothing is learnt; pictures: rows of
+    the picture table, in the order in which their tokens come."""
 
     ids: Tensor
-    learn: Tensor
+    weight: Tensor
+    sources: Tensor
+    """int64 (B, T): the place of the token that this one repeats; 0, the very first, for a learnt token that
+    repeats none; -1 for what is only read."""
     pictures: list[int]
 
 
@@ -91,6 +100,7 @@ def batches(
 def _chunk(corpus: Corpus, dials: Dials, number: int) -> Iterator[Batch]:
     """About eight batches: samples of like length together, in random order of batches."""
     samples: list[Sample] = []
+    find = Sources(corpus.tokenizer) if dials.point else None
     seed, total = (dials.seed + 1) * 10**9 + number * 10**4, 0
     while total < dials.tokens * dials.chunk:
         samples.append(corpus.sample(seed))
@@ -103,45 +113,70 @@ def _chunk(corpus: Corpus, dials: Dials, number: int) -> Iterator[Batch]:
             groups.append([])
         groups[-1].append(one)
     for i in np.random.default_rng(number).permutation(len(groups)):
-        yield collate(groups[i], longest=dials.longest)
+        yield collate(groups[i], longest=dials.longest, find=find)
 
 
-def collate(samples: list[Sample], *, longest: int) -> Batch:
+def collate(samples: list[Sample], *, longest: int, find: Sources | None = None) -> Batch:
     """Samples padded on the right to the longest of them."""
     width = min(max(len(s.ids) for s in samples), longest)
     ids = torch.zeros(len(samples), width, dtype=torch.long)
-    learn = torch.zeros(len(samples), width, dtype=torch.bool)
+    weight = torch.zeros(len(samples), width)
+    sources = torch.full((len(samples), width), -1)
     for row, one in enumerate(samples):
         n = min(len(one.ids), width)
         ids[row, :n] = torch.from_numpy(one.ids[:n].astype(np.int64))
-        learn[row, :n] = torch.from_numpy(one.learn[:n])
-    return Batch(ids, learn, [one.picture for one in samples if one.picture >= 0])
+        weight[row, :n] = torch.from_numpy(one.weight[:n])
+        if find is not None:
+            places = torch.from_numpy(find(one.ids[:n]).astype(np.int64))
+            sources[row, :n] = torch.where(weight[row, :n] > 0, places.clamp(min=0), -1)
+    return Batch(ids, weight, sources, [one.picture for one in samples if one.picture >= 0])
 
 
 class Mini(nn.Module):
     """The decoder and, once there are eyes, the projector: what is trained here."""
 
-    def __init__(self, decoder: OPTForCausalLM, eyes: Eyes | None = None) -> None:
+    def __init__(self, decoder: OPTForCausalLM, eyes: Eyes | None = None, *, point: float = 0.0) -> None:
         super().__init__()
+        self.point = point
         self.decoder, self.eyes = decoder, eyes
         self.projector = Projector(eyes.width, decoder.config.hidden_size) if eyes else None
 
     def logits(self, ids: Tensor, pictures: list[int], wanted: Tensor) -> Tensor:
         """Float (n, vocabulary) at the wanted places (bool, (B, T)) only: what comes after each."""
+        return self._read(ids, pictures, wanted)[0]
+
+    def _read(self, ids: Tensor, pictures: list[int], wanted: Tensor) -> tuple[Tensor, Tensor]:
+        """The logits, and float (B, T, hidden), the states that the pointing head's layer reads."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
             embedded = self.decoder.model.decoder.embed_tokens(ids)
             if self.projector is not None and self.eyes is not None and pictures:
                 seen = self.projector(self.eyes.states[pictures].flatten(0, 1).float())
                 embedded = embedded.masked_scatter((ids == IMAGE_ID)[..., None], seen.to(embedded.dtype))
-            hidden = self.decoder.model(inputs_embeds=embedded).last_hidden_state
-            found: Tensor = self.decoder.lm_head(hidden[wanted])
-        return found.float()
+            out = self.decoder.model(inputs_embeds=embedded, output_hidden_states=True)
+            found: Tensor = self.decoder.lm_head(out.last_hidden_state[wanted])
+        return found.float(), out.hidden_states[POINTER_LAYER]
 
     def loss(self, batch: Batch) -> Tensor:
-        """Mean cross-entropy over the learnt tokens."""
-        wanted = batch.learn[:, 1:]
-        logits = self.logits(batch.ids[:, :-1], batch.pictures, wanted)
-        return cross_entropy(logits, batch.ids[:, 1:][wanted])
+        """Weighted mean of the cross-entropy over the learnt tokens."""
+        weight = batch.weight[:, 1:]
+        wanted = weight > 0
+        logits, states = self._read(batch.ids[:, :-1], batch.pictures, wanted)
+        each = cross_entropy(logits, batch.ids[:, 1:][wanted], reduction="none")
+        spoken = (each * weight[wanted]).sum() / weight.sum()
+        return spoken + self.point * self._pointing(states, batch.sources[:, 1:]) if self.point else spoken
+
+    def _pointing(self, states: Tensor, sources: Tensor) -> Tensor:
+        """How far the pointing head looks elsewhere than where the next token is taken from."""
+        rows, places = (sources >= 0).nonzero(as_tuple=True)
+        if not len(rows):
+            return states.new_zeros((), dtype=torch.float32)
+        attention: Any = self.decoder.model.decoder.layers[POINTER_LAYER].self_attn
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            asked = attention.q_proj(states[rows, places])[:, POINTER_HEAD] * attention.scaling
+            keys = attention.k_proj(states)[..., POINTER_HEAD]
+            scores = torch.einsum("nd,ntd->nt", asked, keys[rows]).float()
+        later = torch.arange(scores.shape[1]) > places[:, None]
+        return cross_entropy(scores.masked_fill(later, float("-inf")), sources[rows, places])
 
 
 class Projector(nn.Module):
@@ -184,7 +219,7 @@ def train(
     Raises FloatingPointError when the loss is no number, and Stop after `stop_after` steps, if given.
     """
     corpus, watch = (
-        Corpus(tokenizer, eyes=eyes, short=dials.short, copies=dials.copies),
+        Corpus(tokenizer, eyes=eyes, short=dials.short, copies=dials.copies, talk=dials.talk),
         Corpus(tokenizer, heldout=True, eyes=eyes),
     )
     model = _model(tokenizer, dials, warm_from, eyes)
@@ -208,6 +243,7 @@ def train(
         for stepper in steppers:
             stepper.step()
             stepper.zero_grad()
+        keep_codes(model.decoder.model.decoder, model.decoder.reading.own)
         state["step"] += 1
         state["seconds"] = time.monotonic() - began
         spent = round(state["seconds"] / 60, 2)
@@ -243,7 +279,7 @@ def _model(
     """Warm from MiniLM, or from an earlier run whose projector may be missing."""
     from safetensors.torch import load_file
 
-    model = Mini(warm_decoder(tokenizer, seed=dials.seed), eyes)
+    model = Mini(warm_decoder(tokenizer, seed=dials.seed), eyes, point=dials.point)
     if warm_from is not None:
         missing, unexpected = model.load_state_dict(load_file(warm_from / "mini.safetensors"), strict=False)
         if unexpected or any(not name.startswith("projector.") for name in missing):
@@ -328,8 +364,6 @@ def _resume(folder: Path, model: nn.Module, steppers: list[torch.optim.Optimizer
 
 def main() -> None:
     """Train from the command line."""
-    from transformers import PreTrainedTokenizerFast
-
     parser = argparse.ArgumentParser(description="Train mini's text decoder.")
     parser.add_argument("--run", type=Path, default=Path("runs/text"), help="folder of checkpoints and log")
     parser.add_argument("--tokenizer", type=Path, default=Path("runs/tokenizer"))
@@ -343,7 +377,7 @@ def main() -> None:
     run, tokenizer, warm = given.pop("run"), given.pop("tokenizer"), given.pop("warm_from")
     demo = given.pop("pictures")
     eyes = Eyes.open(demo) if demo else None
-    train(run, PreTrainedTokenizerFast.from_pretrained(tokenizer), Dials(**given), warm_from=warm, eyes=eyes)
+    train(run, open_tokenizer(tokenizer), Dials(**given), warm_from=warm, eyes=eyes)
 
 
 if __name__ == "__main__":

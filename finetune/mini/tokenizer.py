@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["CODES", "END", "IMAGE", "LEVELS", "MARKUP", "PAD", "START", "main", "texts", "train_tokenizer"]
+__all__ = [
+    "CODES",
+    "END",
+    "IMAGE",
+    "LEVELS",
+    "MARKUP",
+    "PAD",
+    "START",
+    "main",
+    "open_tokenizer",
+    "texts",
+    "train_tokenizer",
+]
 
 PAD, START, END, IMAGE = "<pad>", "<|im_start|>", "<|im_end|>", "<image>"
 MARKUP: Final = (PAD, START, END, IMAGE, "<tool_call>", "</tool_call>")
@@ -61,6 +73,15 @@ def train_tokenizer(texts: Iterable[str], folder: Path) -> PreTrainedTokenizerFa
     folder.mkdir(parents=True, exist_ok=True)
     fast.save_pretrained(folder)
     return fast
+
+
+def open_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
+    """A trained tokenizer, with the chat template as it is now."""
+    from transformers import PreTrainedTokenizerFast
+
+    tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(folder)
+    tokenizer.chat_template = TEMPLATE.read_text(encoding="utf-8")
+    return tokenizer
 
 
 def texts(*, conversations: int = 2500) -> Iterator[str]:

@@ -53,7 +53,10 @@ def decoder_config(vocabulary: int) -> OPTConfig:
 
 
 def warm_decoder(tokenizer: PreTrainedTokenizerFast, *, seed: int = 0) -> OPTForCausalLM:
-    """An untrained decoder whose layers are MiniLM's, and whose token embeddings are composed of MiniLM's."""
+    """An untrained decoder whose layers are MiniLM's, and whose token embeddings are composed of MiniLM's.
+
+    Its attribute `reading` holds the dimensions that the reading heads take.
+    """
     from transformers import BertModel, BertTokenizerFast, OPTForCausalLM
 
     torch.manual_seed(seed)
@@ -72,7 +75,7 @@ def warm_decoder(tokenizer: PreTrainedTokenizerFast, *, seed: int = 0) -> OPTFor
         for layer, source in zip(decoder.layers, bert.encoder.layer, strict=True):
             _copy_layer(layer, source)
         model.lm_head.weight.copy_(0.3 * table / table.norm(dim=1, keepdim=True).clamp_min(1e-6))
-    build_reading(model, seed=seed)
+    model.reading = build_reading(model, seed=seed)
     return model
 
 

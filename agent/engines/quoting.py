@@ -1,0 +1,85 @@
+"""Quoted arguments: the texts that a small model puts into a call are made of what was said and shown.
+
+A model of a few million parameters understands a wish better than it spells it. So where its config says
+`quotes_arguments`, an argument that is free text may only pick words from the person's last message, in
+their order, with a few small words between them, or repeat the title of a card in view. What to pick
+stays the model's choice. Every word comes after a blank, the first one too, as in mini's chat template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from tastemaker.catalog.fields import as_regex
+from tastemaker.contracts import Message, ToolSpec
+
+__all__ = ["quoted"]
+
+SMALL_WORDS: Final = ("like", "without", "not", "no", "and", "or", "for", "in", "with", "of")
+MOST_WORDS: Final = 160
+"""Of a longer message only the first half as many words and the last."""
+LAST: Final = 4
+"""Tool answers whose titles may be named."""
+TITLE = re.compile(r"^\[\d+\] ([^|\n]+?) *(?:\||$)", re.MULTILINE)
+BARRED = re.compile(r'["\\\x00-\x1f\x7f]')
+"""What JSON would escape: it parts words here."""
+PARTS = re.compile(r"^(\W*)(.*?)('s|’s)?(\W*)$")
+
+
+def quoted(tools: Sequence[ToolSpec], messages: Sequence[Message]) -> list[ToolSpec]:
+    """The tools, their free texts bound to what was said and shown."""
+    words, titles = BARRED.sub(" ", _said(messages)).split(), _shown(messages)
+    if len(words) > MOST_WORDS:
+        words = words[: MOST_WORDS // 2] + words[-MOST_WORDS // 2 :]
+    if not words and not titles:
+        return list(tools)
+    rule = _rule(words, titles)
+    return [replace(tool, grammars={**_bound(tool, rule), **tool.grammars}) for tool in tools]
+
+
+def _bound(tool: ToolSpec, rule: str) -> dict[str, str]:
+    """The rule for every argument that takes any text, beside the words its schema names as examples."""
+    properties: Mapping[str, Mapping[str, Any]] = tool.parameters.get("properties", {})
+    return {
+        name: "".join(f"/{as_regex(word)}/ | " for word in schema.get("examples", ())) + rule
+        for name, schema in properties.items()
+        if schema.get("type") == "string" and "enum" not in schema
+    }
+
+
+def _rule(words: Sequence[str], titles: Sequence[str]) -> str:
+    """The body of a Lark rule: some of the words in their order, or one of the titles; not nothing."""
+    small = "|".join(f" {word}" for word in SMALL_WORDS)
+    parts = "".join(f"(({small})?{_forms(word)})?" for word in words)
+    ways = [f"({parts})" if parts else "", *(f" {as_regex(title)}" for title in titles)]
+    return f"QUOTE\nQUOTE: /{'|'.join(way for way in ways if way)}/ & /[^\\n]+/"
+
+
+def _forms(word: str) -> str:
+    """A word as it may be quoted: as it stands, in lower case, without the marks around it."""
+    match = PARTS.match(word)
+    before, core, owner, after = match.groups() if match else ("", word, "", "")
+    if not core:
+        return f" {as_regex(word)}"
+    cores = "|".join(dict.fromkeys(as_regex(one) for one in (core, core.lower())))
+    ends = "".join(f"({as_regex(end)})?" for end in (owner, after) if end)
+    return f" ({as_regex(before)})?({cores}){ends}" if before else f" ({cores}){ends}"
+
+
+def _said(messages: Sequence[Message]) -> str:
+    """The text of the person's last message."""
+    last = next((one for one in reversed(messages) if one["role"] == "user"), None)
+    content = last["content"] if last else ""
+    if isinstance(content, str):
+        return content
+    return " ".join(part.get("text", "") for part in content)
+
+
+def _shown(messages: Sequence[Message]) -> list[str]:
+    """The titles of the cards that the last tools told of."""
+    told = [str(one["content"]) for one in messages if one["role"] == "tool"]
+    titles = dict.fromkeys(title for text in told[-LAST:] for title in TITLE.findall(text))
+    return [title for title in titles if not BARRED.search(title)]

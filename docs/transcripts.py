@@ -1,0 +1,74 @@
+"""The conversations of the documentation, as they are: `python docs/transcripts.py [--model mini]`.
+
+Lets the people of `docs/conversations.toml` talk to the demo, and writes down every word and call. Nothing is
+edited afterwards, and no conversation is left out. Each begins with a person whom the catalog does not know.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.progress import track
+
+from tastemaker.agent.agent import Agent
+from tastemaker.agent.engines import open_engine
+from tastemaker.catalog.demo import demo_folder
+from tastemaker.contracts import Engine, Reply
+
+HERE = Path(__file__).parent
+HEAD = """# {name}
+
+`{domain}` of the demo, with `{model}`; written by `python docs/transcripts.py`, unedited.
+
+"""
+
+
+def main() -> None:
+    """Read the command line and write the transcripts."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--model", default="mini")
+    parser.add_argument("--demo", type=Path, help="the demo's folder, when it is not in the cache")
+    parser.add_argument("--out", type=Path, default=HERE / "transcripts")
+    given = parser.parse_args()
+    asked = tomllib.loads((HERE / "conversations.toml").read_text(encoding="utf-8"))["conversation"]
+    engine, demo = open_engine(given.model), given.demo or demo_folder()
+    given.out.mkdir(parents=True, exist_ok=True)
+    for number, one in enumerate(track(asked, description="Talking"), 1):
+        text = "".join(transcript(one, engine=engine, demo=demo))
+        name = f"{number:02d}-{one['name'].replace(' ', '-')}.md"
+        (given.out / name).write_text(text, encoding="utf-8")
+
+
+def transcript(asked: dict[str, Any], *, engine: Engine, demo: Path) -> Iterator[str]:
+    """One conversation as Markdown."""
+    folder = demo if asked["domain"] == "demo" else demo / asked["domain"]
+    yield HEAD.format(name=asked["name"].capitalize(), domain=asked["domain"], model=engine.name)
+    with Agent.open(folder, engine=engine) as agent:
+        user = f"transcript {asked['name']}"
+        agent.forget(user)
+        for said in asked["turns"]:
+            yield f"**You:** {said}\n\n"
+            yield from told(agent.chat(said, user=user))
+        agent.forget(user)
+
+
+def told(reply: Reply) -> Iterator[str]:
+    """The calls, the cards and the words of a reply."""
+    for step in reply.trace:
+        given = ", ".join(f"{name}={value!r}" for name, value in step.args.items())
+        yield f"> `{step.tool}({given})`\n"
+    for card in reply.items:
+        price = "" if card.price is None else f", {card.price:g}"
+        reason = f"; {card.reason}" if card.reason else ""
+        yield f"> - {card.title} ({', '.join(card.categories)}{price}{reason})\n"
+    yield f"\n**Tastemaker:** {reply.text}\n\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Quoted arguments: what a small model may put into a call is what was said and shown."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tastemaker.agent.engines.guided import Guide, Marks
+from tastemaker.agent.engines.markup import Markup
+from tastemaker.agent.engines.quoting import SMALL_WORDS, quoted
+from tastemaker.agent.engines.tiny import tiny_tokenizer
+from tastemaker.contracts import Message, ToolCall, ToolSpec
+from tastemaker.tools.registry import specs
+
+TOKENIZER = tiny_tokenizer()
+MARKS = Marks(*TOKENIZER.convert_tokens_to_ids(["<tool_call>", "</tool_call>"]))
+GUIDE = Guide(TOKENIZER, vocabulary=len(TOKENIZER), stops=[TOKENIZER.eos_token_id], marks=MARKS)
+ONE = ToolSpec(
+    "search", "Find.", {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+)
+
+
+def allows(tools: list[ToolSpec], call: dict[str, Any]) -> bool:
+    """Whether the grammar lets a model write this call."""
+    walk = GUIDE.start(tools)
+    for token in [
+        *GUIDE.tokens_of(json.dumps(call, ensure_ascii=False)),
+        MARKS.close_token,
+    ]:
+        if token is None or not walk.allowed()[token]:
+            return False
+        walk.take(token)
+    return walk.complete
+
+
+def drawn(tools: list[ToolSpec], *, seed: int) -> ToolCall:
+    """The first call of a model that picks any allowed token with equal chance."""
+    chance, walk, markup = random.Random(seed), GUIDE.start(tools), Markup()
+    markup.inside, text = True, b""
+    while True:
+        tokens = walk.forced()
+        if not tokens:
+            tokens = [chance.choice(np.flatnonzero(walk.allowed()).tolist())]
+            walk.take(tokens[0])
+        for token in tokens:
+            text += b"</tool_call>" if token == MARKS.close_token else GUIDE.bytes_of(token)
+        if b"</tool_call>" in text:
+            (found,) = markup.feed(text.split(b"</tool_call>")[0].decode() + "</tool_call>")
+            assert isinstance(found, ToolCall)
+            return found
+
+
+def search(query: str) -> dict[str, Any]:
+    """A call as mini writes it: every text begins with a blank."""
+    return {"name": "search", "arguments": {"query": f" {query}"}}
+
+
+def user(text: str) -> list[Message]:
+    return [{"role": "user", "content": text}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["red shoes", "shoes", "red", "shoes with heels", "red and heels", "heels.", "Red"],
+)
+def test_words_of_the_last_message_in_their_order(query: str) -> None:
+    tools = quoted([ONE], user("Red shoes, please - the ones on heels."))
+    assert allows(tools, search(query))
+
+
+@pytest.mark.parametrize("query", ["blue shoes", "shoes red", "sho", "redshoes", "red red", ""])
+def test_nothing_else(query: str) -> None:
+    assert not allows(quoted([ONE], user("red shoes on heels")), search(query))
+
+
+def test_a_title_in_view_may_be_named() -> None:
+    told: Message = {"role": "tool", "name": "search", "content": "[1] Ship of Glass | price 3\n[2] Dust"}
+    tools = quoted([ONE], [*user("boats"), told, *user("save the first")])
+    assert allows(tools, search("Ship of Glass"))
+    assert allows(tools, search("Dust"))
+    assert not allows(tools, search("Ship of Dust"))
+    assert not allows(tools, search("boats"))
+
+
+def test_what_a_schema_names_is_always_allowed() -> None:
+    tools = quoted(list(specs(())), user("wipe it"))
+    assert allows(tools, {"name": "forget", "arguments": {"what": "everything"}})
+    assert allows(tools, {"name": "details", "arguments": {"item": "2"}})
+    assert not allows(tools, {"name": "details", "arguments": {"item": "Dust"}})
+
+
+def test_without_words_nothing_is_bound() -> None:
+    only_picture: Message = {"role": "user", "content": [{"type": "image", "image": None}]}
+    assert quoted([ONE], [only_picture]) == [ONE]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=80), st.integers(0, 99)
+)
+def test_any_message_gives_a_grammar_that_quotes_it(text: str, seed: int) -> None:
+    call = drawn(quoted([ONE], user(text)), seed=seed)
+    if text.split():
+        made = str(call.arguments["query"]).lower()
+        known = {*SMALL_WORDS, *text.lower().split()}
+        assert all(any(word in one or one in word for one in known) for word in made.split())
+
+
+def test_a_very_long_message() -> None:
+    tools = quoted([ONE], user("word " * 20_000 + "end"))
+    assert allows(tools, search("end"))
