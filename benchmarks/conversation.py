@@ -27,6 +27,7 @@ from typing import Any
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.taste_vector import TasteVector
 from tastemaker.agent.grounding import check, mend
+from tastemaker.agent.markers import rendered
 from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
 from tastemaker.catalog.catalog import Catalog
@@ -158,7 +159,8 @@ class Runner:
             said = self._words(past, session)
             self.tally.grounded.append(not check(text, cards, self.catalog, said=said))
             text = self._mended(text, cards, said)
-            self.tally.mended.append(not check(text, cards, self.catalog, said=said))
+            told = rendered(text, cards, currency=self.catalog.profile.currency)
+            self.tally.mended.append(not check(told, cards, self.catalog, said=said))
         past.append({"role": "assistant", "content": text})
 
     def _words(self, past: list[Message], session: Session) -> str:

@@ -5,6 +5,7 @@ Only safetensors are read and no code from a model repository is run.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,7 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
     network = network.to(device).eval()
     small = device.type == "cpu" and network.num_parameters() < SMALL
     window = _window(config, tokenizer)
+    tokenizer.model_max_length = sys.maxsize  # prompts are measured against the window, by us
     quotes = bool(getattr(config, "quotes_arguments", False))
     return Loaded(model, network, tokenizer, processor, device, window, 1 if small else 0, quotes)
 
