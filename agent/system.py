@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = ["described", "system"]
 
-ROOM: Final = 800
-"""Characters for all fields together: about a fifth of mini's window."""
+ROOM: Final = 1000
+"""Characters for all fields together: about a third of mini's window."""
 STEPS: Final = (12, 10, 8, 6, 5, 4, 3, 2, 0)
 """Values listed per field: as many as fit the room, at most 12."""
+KINDS: Final = 24
+"""Categories listed at most, however little room the other fields leave themselves."""
 VALUE: Final = 24
 
 
@@ -40,7 +42,7 @@ def described(fields: Sequence[Field]) -> list[str]:
     """
     named = [field for field in fields if field.name != "title"]
     for most in STEPS:
-        said = [_said(field, most=most) for field in named]
+        said = [_said(field, most=max(most, KINDS * (field.name == "category"))) for field in named]
         if sum(map(len, said)) + 2 * len(said) <= ROOM:
             break
     return said if named else []

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tastemaker.agent.loop import fallback
-from tastemaker.agent.system import described, system
+from tastemaker.agent.system import ROOM, described, system
 from tastemaker.catalog.profile import Profile
 from tastemaker.contracts import Card, Field, Statement
 from tastemaker.prompts.loader import names, render
@@ -96,7 +96,7 @@ def test_many_fields_still_fit_a_small_window() -> None:
     fields = [
         Field(f"field{n}", "text", tuple(f"value {n} {m}" for m in range(12)), closed=True) for n in range(20)
     ]
-    assert sum(map(len, described(fields))) <= 700
+    assert sum(map(len, described(fields))) <= ROOM
     assert [said.split()[0] for said in described(fields)] == [field.name for field in fields]
 
 

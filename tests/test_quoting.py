@@ -106,9 +106,10 @@ def test_without_words_nothing_is_bound() -> None:
 )
 def test_any_message_gives_a_grammar_that_quotes_it(text: str, seed: int) -> None:
     call = drawn(quoted([ONE], user(text)), seed=seed)
-    if text.split():
+    words = text.lower().replace('"', " ").replace("\\", " ").split()
+    if words:
         made = str(call.arguments["query"]).lower()
-        known = {*SMALL_WORDS, *text.lower().split()}
+        known = {*SMALL_WORDS, *words}
         assert all(any(word in one or one in word for one in known) for word in made.split())
 
 
