@@ -138,7 +138,7 @@ def test_a_stopped_run_goes_on_to_the_same_result(tmp_path: Path) -> None:
     from tastemaker.finetune.mini.text import Dials, Stop, train
 
     fast = tokenizer(tmp_path / "tokenizer")
-    dials = Dials(steps=3, tokens=512, chunk=2, warmup=1, save=1, watch=2)
+    dials = Dials(steps=3, tokens=512, chunk=2, warmup=1, save=1, watch=8)
     train(tmp_path / "whole", fast, dials)
     with pytest.raises(Stop):
         train(tmp_path / "halves", fast, dials, stop_after=2)

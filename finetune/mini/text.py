@@ -162,7 +162,7 @@ class Mini(nn.Module):
         wanted = weight > 0
         logits, states = self._read(batch.ids[:, :-1], batch.pictures, wanted)
         each = cross_entropy(logits, batch.ids[:, 1:][wanted], reduction="none")
-        spoken = (each * weight[wanted]).sum() / weight.sum()
+        spoken = (each * weight[wanted]).sum() / weight.sum().clamp(min=1.0)
         return spoken + self.point * self._pointing(states, batch.sources[:, 1:]) if self.point else spoken
 
     def _pointing(self, states: Tensor, sources: Tensor) -> Tensor:
@@ -318,9 +318,8 @@ def evaluate(model: Mini, corpus: Corpus, *, samples: int) -> dict[str, float]:
                     name = slice(0, 9)
                     right["tool"].append(bool((said[name] == truth[name]).all()))
     model.train()
-    return {"loss": round(float(np.mean(losses)), 4)} | {
-        k: round(float(np.mean(v)), 4) for k, v in right.items()
-    }
+    loss = {"loss": round(float(np.mean(losses)), 4)} if losses else {}
+    return loss | {k: round(float(np.mean(v)), 4) for k, v in right.items()}
 
 
 def _runs(mask: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, int]]:
