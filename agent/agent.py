@@ -180,7 +180,7 @@ class Agent:
         """`stream` without blocking the event loop."""
         happenings = await asyncio.to_thread(self.stream, message, **given)
         while (happening := await asyncio.to_thread(next, happenings, DONE)) is not DONE:
-            yield happening  # type: ignore[misc]
+            yield happening  # type: ignore[misc]  # the sentinel is compared away, which mypy cannot see
 
     def close(self) -> None:
         """Close the files of threads and memory."""

@@ -34,7 +34,8 @@ from tastemaker.agent.turn import Turn
 from tastemaker.agent.window import Prompt, fit, reserve
 from tastemaker.contracts import Step, ToolCall, ToolSpec
 from tastemaker.prompts.loader import render
-from tastemaker.tools import cards
+from tastemaker.tools.cards import NOTHING
+from tastemaker.tools.cards import message as as_told
 from tastemaker.tools.registry import MISTAKE, call
 from tastemaker.tools.result import Shown
 from tastemaker.tools.taste import about, taste_of
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from tastemaker.contracts import Engine
     from tastemaker.tools.session import Session
 
-__all__ = ["CALLS", "LAST", "Conversation", "Graph", "build", "clicked"]
+__all__ = ["CALLS", "LAST", "OWN", "Conversation", "Graph", "build", "clicked"]
 
 CALLS: Final = 4
 """Tool calls a turn may make; then the model must answer."""
@@ -53,8 +54,6 @@ LONGEST: Final = 200
 """Messages a thread keeps."""
 OWN: Final = 4
 """The person's messages whose words a reply may repeat."""
-
-
 LAST: Final = "Keeping.after_agent"
 """The node with which a turn ends."""
 
@@ -209,7 +208,7 @@ class Keeping(AgentMiddleware[Any, Turn]):
 def clicked(session: Session, asked: str, shown: Shown) -> dict[str, Any]:
     """What a thread keeps of a turn that a button made: a search in the person's name, and its cards."""
     call = answer("", [ToolCall("search", {"query": asked})])
-    told = ToolMessage(cards.message(shown), tool_call_id=call.tool_calls[0]["id"], name="search")
+    told = ToolMessage(as_told(shown), tool_call_id=call.tool_calls[0]["id"], name="search")
     told.additional_kwargs["new_list"] = True
     said = answer(fallback([number for number, _ in shown.cards]))
     return {"messages": [HumanMessage(asked), call, told, said], "view": session.view.to_json()}
@@ -230,7 +229,7 @@ def fallback(numbers: Sequence[int], *, heard: str = "") -> str:
     silence.
     """
     said = "" if heard.startswith(MISTAKE) else heard
-    return render("fallback", numbers=list(numbers), heard=said, nothing=heard == cards.NOTHING).strip()
+    return render("fallback", numbers=list(numbers), heard=said, nothing=heard == NOTHING).strip()
 
 
 def _pictured(messages: Sequence[AnyMessage], turn: Turn) -> list[AnyMessage]:

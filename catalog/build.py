@@ -95,7 +95,7 @@ def _disk(builds: Builds) -> Iterator[None]:
         yield
     except OutOfDisk:
         raise
-    except Exception as wrong:
+    except Exception as wrong:  # every library says in its own way that the disk is full; others go on
         if _is_full(wrong):
             raise OutOfDisk(
                 f"no space left for the catalog in {builds.root}. The one before is untouched. "

@@ -112,6 +112,10 @@ class Memory:
             rows = connection.execute(wanted).mappings().all()
         return [Event(r["user"], r["item"], r["timestamp"], r["rating"], r["event"]) for r in rows]
 
+    def marks(self, user: str) -> dict[str, str]:
+        """What a person last said of items, `like` or `dislike`."""
+        return {one.item: one.event for one in self.events_of(user) if one.event in ("like", "dislike")}
+
     def take_back(self, user: str, item: str, *kinds: str) -> int:
         """Erase a person's events of these kinds about an item; how many there were."""
         table = _EVENTS

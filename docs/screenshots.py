@@ -73,7 +73,7 @@ def web(browser: Browser, address: str, file: Path, *, size: tuple[int, int], sc
     """Talk on the page, then photograph it. The dark picture shows the second wish, and the tools."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
-    )  # type: ignore[arg-type]
+    )  # type: ignore[arg-type]  # color_scheme is one of playwright's literals
     context.set_default_timeout(300_000)
     page = context.new_page()
     page.goto(address)

@@ -97,7 +97,7 @@ class Conversation:
                 self._answer(line)
         except TastemakerError as error:
             self._wrong(str(error))
-        except Exception as error:
+        except Exception as error:  # one turn may fail, the conversation must not
             if debug():
                 raise
             log.debug("a turn failed", exc_info=True)

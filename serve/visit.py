@@ -92,7 +92,7 @@ class Visit:
                 yield
         except TastemakerError as error:
             turn.error = _sentence(str(error))
-        except Exception as error:
+        except Exception as error:  # one person's turn may fail, the page must not
             log.exception("a turn failed")
             turn.error = (
                 f"Something failed inside Tastemaker ({type(error).__name__}). "
@@ -136,19 +136,13 @@ class Visit:
         found = self.agent.more_like(item, user=self.user, thread=self.thread)
         self.view = [card.id for card in found] or self.view
         words = "" if found else "There is nothing more like it."
-        self.turns.append(
-            Turn(
-                f"More like {title}", kind="more", text=words, cards=list(enumerate(found, 1)), running=False
-            )
-        )
+        numbered = list(enumerate(found, 1))
+        turn = Turn(f"More like {title}", kind="more", text=words, cards=numbered, running=False)
+        self.turns.append(turn)
 
     def marks(self) -> dict[str, Mark]:
         """What the person said of items by the buttons: the latest counts."""
-        said: dict[str, Mark] = {}
-        for event in self.agent.memory.events_of(self.user):
-            if event.event in ("like", "dislike"):
-                said[event.item] = cast("Mark", event.event)
-        return said
+        return cast("dict[str, Mark]", self.agent.memory.marks(self.user))
 
     def edit(self, asked: Mapping[str, object]) -> None:
         """Change the taste as the panel asks: add, remove, erase, name. Raises BadMessage."""

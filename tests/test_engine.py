@@ -18,7 +18,7 @@ from PIL import Image
 from tastemaker.agent import engines
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines import transformers as engine_module
-from tastemaker.agent.engines.decoding import Choice, settled
+from tastemaker.agent.engines.decoding import Choice
 from tastemaker.agent.engines.models import Loaded, load
 from tastemaker.agent.engines.tiny import CONTROL, tiny_model
 from tastemaker.agent.engines.transformers import TransformersEngine
@@ -360,22 +360,3 @@ def test_a_device_that_is_nothing(llava: Path) -> None:
 
 def test_the_engine_is_called_as_it_was_asked_for(llava: Path) -> None:
     assert open_engine(str(llava)).name == str(llava)
-
-
-@pytest.mark.parametrize(
-    ("chances", "opens"),
-    [
-        ([0.4, 0.3, 0.3], False),  # the likeliest token, but words are likelier together
-        ([0.6, 0.2, 0.2], True),
-        ([0.1, 0.9, 0.0], False),
-    ],
-)
-def test_a_call_is_begun_when_it_is_likelier_than_all_words(chances: list[float], opens: bool) -> None:
-    barred = settled(torch.tensor(chances).log(), np.zeros(3, np.bool_), opening=0)
-    assert barred.tolist() == [not opens, False, False]
-
-
-def test_what_may_not_be_said_does_not_count_for_words() -> None:
-    silent = np.array([False, True, False])
-    assert not settled(torch.tensor([0.3, 0.5, 0.2]).log(), silent, opening=0)[0]
-    assert settled(torch.tensor([0.3, 0.5, 0.2]), silent, opening=None) is silent

@@ -110,7 +110,7 @@ def test_any_message_gives_a_grammar_that_quotes_it(text: str, seed: int) -> Non
     if words:
         made = str(call.arguments["query"]).lower()
         known = {*SMALL_WORDS, *words}
-        assert all(any(word in one or one in word for one in known) for word in made.split())
+        assert all(any(word in one for one in known) for word in made.split())
 
 
 def test_a_very_long_message() -> None:

@@ -15,7 +15,7 @@ from transformers import DynamicCache
 from tastemaker.agent.engines.guided import Guide, Marks
 from tastemaker.agent.engines.markup import CLOSE, OPEN
 
-__all__ = ["Choice", "Run", "Spelling", "settled"]
+__all__ = ["Choice", "Run", "Spelling"]
 
 
 @dataclass(slots=True)
@@ -47,34 +47,12 @@ class Choice:
         self._temperature = temperature
         self._random = torch.Generator().manual_seed(seed)
 
-    @property
-    def greedy(self) -> bool:
-        """True when nothing is left to chance."""
-        return self._temperature <= 0
-
     def __call__(self, logits: torch.Tensor, *, barred: NDArray[np.bool_]) -> int:
         logits = logits.masked_fill(torch.from_numpy(barred), float("-inf"))
-        if self.greedy:
+        if self._temperature <= 0:
             return int(logits.argmax())
         chances = (logits / self._temperature).softmax(-1)
         return int(torch.multinomial(chances, 1, generator=self._random))
-
-
-def settled(logits: torch.Tensor, barred: NDArray[np.bool_], *, opening: int | None) -> NDArray[np.bool_]:
-    """What is barred as an answer's first token: `opening` too, where words are likelier than a call.
-
-    There are many words to begin a reply with and one token that begins a call, so the likeliest single
-    token says little; what counts is whether a call is likelier than all words together. logits: float
-    (vocabulary,).
-    """
-    if opening is None or barred[opening]:
-        return barred
-    chances = logits.masked_fill(torch.from_numpy(barred), float("-inf")).softmax(-1)
-    if float(chances[opening]) >= 0.5:
-        return barred
-    words = barred.copy()
-    words[opening] = True
-    return words
 
 
 class Spelling:

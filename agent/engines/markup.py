@@ -15,7 +15,7 @@ from tastemaker.contracts import Delta, Message, TextDelta, ToolCall, ToolSpec
 from tastemaker.errors import ModelError
 from tastemaker.prompts.loader import render
 
-__all__ = ["CLOSE", "OPEN", "Markup", "Words", "call", "function", "plain", "tidy"]
+__all__ = ["CLOSE", "OPEN", "Markup", "call", "function", "plain", "tidy"]
 
 OPEN = "<tool_call>"
 CLOSE = "</tool_call>"
@@ -23,35 +23,7 @@ COMPARED = re.compile(r"((?:==|!=|contains) ['\"])\s+")
 """Where a filter's literal begins with blanks."""
 
 
-class Words:
-    """A stream in which all is meant for the person: only the blanks at its beginning are left out."""
-
-    def __init__(self) -> None:
-        self.inside = False
-        """True between an opening and a closing mark: never, in mere words."""
-        self._started = False
-
-    def feed(self, text: str) -> Iterator[Delta]:
-        """The text itself."""
-        yield from self._words(text)
-
-    def reopen(self) -> None:
-        """Nothing is ever opened."""
-
-    def close(self) -> Iterator[Delta]:
-        """Nothing was held back."""
-        yield from ()
-
-    def _words(self, text: str) -> Iterator[Delta]:
-        """Text for the person, without the blanks at its very beginning."""
-        if not self._started:
-            text = text.lstrip()
-        if text:
-            self._started = True
-            yield TextDelta(text)
-
-
-class Markup(Words):
+class Markup:
     """Splits a stream of text into the words meant for the person and the tool calls.
 
     >>> markup = Markup()
@@ -61,12 +33,19 @@ class Markup(Words):
     [ToolCall(name='taste', arguments={})]
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, calls: bool = True) -> None:
+        """Without `calls` all is words, whatever it looks like."""
+        self.inside = False
+        """True between an opening and a closing mark."""
+        self._calls = calls
         self._held = ""
+        self._started = False
 
     def feed(self, text: str) -> Iterator[Delta]:
         """What the text so far says; the beginning of a mark is held back until it is certain."""
+        if not self._calls:
+            yield from self._words(text)
+            return
         self._held += text
         while True:
             if self.inside:
@@ -94,6 +73,14 @@ class Markup(Words):
             raise ModelError(f"the model's tool call breaks off: {self._held[-80:]!r}")
         held, self._held = self._held, ""
         yield from self._words(held)
+
+    def _words(self, text: str) -> Iterator[Delta]:
+        """Text for the person, without the blanks at its very beginning and between two calls."""
+        if not self._started:
+            text = text.lstrip()
+        if text:
+            self._started = True
+            yield TextDelta(text)
 
     def _closed(self) -> ToolCall | None:
         """The call whose closing mark has come; a mark inside a JSON string closes nothing."""

@@ -125,7 +125,7 @@ def _without_videos(model: str, **common: Any) -> Any:
     settings, _ = ProcessorMixin.get_processor_dict(model, **common)
     kind: Any = processor_class_from_name(settings.get("processor_class"))
 
-    class PicturesOnly(kind):  # type: ignore[misc]
+    class PicturesOnly(kind):  # type: ignore[misc]  # the class is known only at run time
         """Takes no part for videos, where the original insists on one."""
 
         apply_chat_template = ProcessorMixin.apply_chat_template

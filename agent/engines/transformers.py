@@ -17,9 +17,9 @@ import torch
 from numpy.typing import NDArray
 from transformers import DynamicCache
 
-from tastemaker.agent.engines.decoding import Choice, Run, Spelling, settled
+from tastemaker.agent.engines.decoding import Choice, Run, Spelling
 from tastemaker.agent.engines.guided import Guide, Walk
-from tastemaker.agent.engines.markup import OPEN, Markup, Words
+from tastemaker.agent.engines.markup import OPEN, Markup
 from tastemaker.agent.engines.models import Loaded, load
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
 from tastemaker.agent.engines.quoting import quoted
@@ -191,13 +191,10 @@ class TransformersEngine:
     ) -> Iterator[Delta]:
         """Free text, and from an opening mark on nothing but tool calls."""
         run, said, silent = self._start(prompt), list[int](), self._silent(bool(tools))
-        markup, text = Markup() if tools else Words(), Spelling(self._guide, self._marks)
+        markup, text = Markup(calls=bool(tools)), Spelling(self._guide, self._marks)
         try:
             while len(said) < min(budget, self.window - len(prompt.ids)):
-                logits = self._read(run)
-                first = choice.greedy and not said
-                barred = settled(logits, silent, opening=self._marks.open_token) if first else silent
-                token = choice(logits, barred=barred)
+                token = choice(self._read(run), barred=silent)
                 if token in self._stops:
                     break
                 run.add([token])
@@ -216,7 +213,7 @@ class TransformersEngine:
         finally:
             self._keep(run)
 
-    def _calls(self, run: Run, markup: Words, walk: Walk, choice: Choice, *, end: int) -> Iterator[Delta]:
+    def _calls(self, run: Run, markup: Markup, walk: Walk, choice: Choice, *, end: int) -> Iterator[Delta]:
         """Tool calls along the grammar; past `end` by the shortest way out."""
         text = Spelling(self._guide, self._marks)
         while not walk.done:

@@ -123,11 +123,14 @@ def cloths(look: Look, *, scale: float = 1.0) -> str:
     glossy = look.material in ("silk", "satin", "leather", "patent leather", "faux leather", "nylon")
     shine = 0.3 if glossy else 0.15
     shade = 0.2 if sum(rgb(look.color)) > 640 else 0.32
-    base = {"base": look.color, "accent": look.accent, "scale": scale}
+    color, accent = look.color, look.accent
     turns = [("fabric", 0), ("fabric-l", 16), ("fabric-r", -16)]
     return (
         "<defs>"
-        + "".join(fabric(name, look.pattern, turn=turn, **base) for name, turn in turns)  # type: ignore[arg-type]
+        + "".join(
+            fabric(name, look.pattern, base=color, accent=accent, scale=scale, turn=turn)
+            for name, turn in turns
+        )
         + linear(
             "side", (0, ink, shade), (0.2, ink, 0.05), (0.34, "#fff", shine), (0.5, "#fff", 0.02),
             (0.78, ink, 0.06), (1, ink, shade), angle="right",

@@ -75,32 +75,34 @@ class Dials:
 
 @dataclass
 class Batch:
-    """ids: int64 (B, T), right-padded; weight: float32 (B, T), 0 where nothing is learnt; pictures: rows of
-    the picture table, in the order in which their tokens come."""
+    """Samples side by side, padded on the right."""
 
     ids: Tensor
+    """int64 (B, T)."""
     weight: Tensor
+    """float32 (B, T), 0 where nothing is learnt."""
     sources: Tensor
     """int64 (B, T): the place of the token that this one repeats; 0, the very first, for a learnt token that
     repeats none; -1 for what is only read."""
     pictures: list[int]
+    """Rows of the picture table, in the order in which their tokens come."""
 
 
 def batches(
     corpus: Corpus, dials: Dials, *, done: tuple[int, int]
 ) -> Iterator[tuple[tuple[int, int], Batch]]:
     """Endless batches of about `dials.tokens` tokens after (chunk, batches of it) are `done`."""
+    find = Sources(corpus.tokenizer) if dials.point else None
     for number in itertools.count(done[0]):
         skipped = done[1] if number == done[0] else 0
-        for i, batch in enumerate(_chunk(corpus, dials, number)):
+        for i, batch in enumerate(_chunk(corpus, dials, number, find)):
             if i >= skipped:
                 yield (number, i + 1), batch
 
 
-def _chunk(corpus: Corpus, dials: Dials, number: int) -> Iterator[Batch]:
+def _chunk(corpus: Corpus, dials: Dials, number: int, find: Sources | None) -> Iterator[Batch]:
     """About eight batches: samples of like length together, in random order of batches."""
     samples: list[Sample] = []
-    find = Sources(corpus.tokenizer) if dials.point else None
     seed, total = (dials.seed + 1) * 10**9 + number * 10**4, 0
     while total < dials.tokens * dials.chunk:
         samples.append(corpus.sample(seed))
@@ -337,9 +339,9 @@ def _log(folder: Path, row: dict[str, Any]) -> None:
 def _save(
     folder: Path, model: nn.Module, steppers: list[torch.optim.Optimizer], state: dict[str, Any]
 ) -> None:
+    """Weights, optimizers, position and the random state, each replaced at once."""
     from safetensors.torch import save_file
 
-    """Weights, optimizers, position and the random state, each replaced at once."""
     state = {**state, "random": torch.get_rng_state()}
     torch.save({"optim": [s.state_dict() for s in steppers], "state": state}, folder / "resume.tmp")
     save_file({k: v.contiguous() for k, v in model.state_dict().items()}, folder / "mini.tmp")

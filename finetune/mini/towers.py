@@ -178,7 +178,7 @@ class Teacher(nn.Module):
         )
         self.body = nn.Sequential(_block(48, 96, 2), _block(96, self.middle_dim, 2))
         self.top = _block(self.middle_dim, self.dim, 2)
-        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # missing in torch's stubs
 
     def forward(self, pictures: Tensor) -> View:
         """Normalised float32 (n, 3, 128, 128)."""
