@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from tastemaker.agent.events import Happening
-from tastemaker.agent.opening import open_catalog
+from tastemaker.agent.opening import open_catalog, open_recommender
 from tastemaker.agent.picture import kept, opened, received
 from tastemaker.agent.threads import Threads, thread_id
 from tastemaker.agent.turn import Turn
@@ -63,12 +63,13 @@ class Agent:
     ) -> Agent:
         """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing."""
         from tastemaker.agent.engines import open_engine
-        from tastemaker.agent.engines.taste_vector import TasteVector
 
         catalog = open_catalog(domain)
         memory = Memory.of(catalog.folder)
-        given = engine or open_engine(model, adapter=Path(adapter) if adapter else None)
-        return cls(catalog, engine=given, memory=memory, recommender=TasteVector(catalog, memory))
+        folder = Path(adapter) if adapter else None
+        given = engine or open_engine(model, adapter=folder)
+        recommender = open_recommender(catalog, memory, engine=given, adapter=folder)
+        return cls(catalog, engine=given, memory=memory, recommender=recommender)
 
     def chat(
         self,

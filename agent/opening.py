@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +14,16 @@ from tastemaker.errors import CatalogMissing
 from tastemaker.tools.taste import taste_of
 
 if TYPE_CHECKING:
-    from tastemaker.contracts import Card
+    from tastemaker.agent.engines.adapted import Adapted
+    from tastemaker.agent.engines.taste_vector import TasteVector
+    from tastemaker.contracts import Card, Engine
     from tastemaker.tools.taste import Taste
 
-__all__ = ["erase_person", "open_catalog", "recommend_for", "taste_for"]
+    Picks = TasteVector | Adapted
+
+__all__ = ["erase_person", "open_catalog", "open_recommender", "recommend_for", "taste_for"]
+
+log = logging.getLogger(__name__)
 
 
 def open_catalog(domain: str | Path, *, progress: Callable[[str, int, int], None] | None = None) -> Catalog:
@@ -34,11 +41,49 @@ def open_catalog(domain: str | Path, *, progress: Callable[[str, int, int], None
         return Catalog.open(folder)
 
 
-def recommend_for(catalog: Catalog, user: str, *, k: int = 10, where: str = "") -> tuple[list[Card], bool]:
-    """The best items for a person, with reasons; True when nothing is known of them."""
+def open_recommender(
+    catalog: Catalog, memory: Memory, *, engine: Engine | None, adapter: Path | None
+) -> Picks:
+    """Who picks items: what an adapter made of the language model, or without one the taste vector.
+
+    Raises BadAdapter for an adapter of another domain or base model.
+    """
+    from tastemaker.agent.engines.about import About
     from tastemaker.agent.engines.taste_vector import TasteVector
 
-    recommender = TasteVector(catalog, Memory.of(catalog.folder))
+    taste = TasteVector(catalog, memory)
+    if adapter is None or not About.there(adapter):
+        return taste
+    from tastemaker.agent.engines.adapted import Adapted
+    from tastemaker.agent.engines.adapter import Adapter
+    from tastemaker.agent.engines.transformers import TransformersEngine
+
+    loaded = engine.loaded if isinstance(engine, TransformersEngine) else None
+    opened = Adapter.open(adapter, catalog, loaded=loaded)
+    if opened.unknown:
+        log.warning(
+            "%d items came after the adapter %s was trained (%s, …): they are picked by their content",
+            len(opened.unknown), adapter, ", ".join(opened.unknown[:3]),
+        )  # fmt: skip
+    return Adapted(opened, taste)
+
+
+def recommend_for(
+    catalog: Catalog,
+    user: str,
+    *,
+    k: int = 10,
+    where: str = "",
+    model: str = "mini",
+    adapter: Path | None = None,
+) -> tuple[list[Card], bool]:
+    """The best items for a person, with reasons; True when nothing is known of them."""
+    engine = None
+    if adapter is not None:
+        from tastemaker.agent.engines import open_engine
+
+        engine = open_engine(model, adapter=adapter)
+    recommender = open_recommender(catalog, Memory.of(catalog.folder), engine=engine, adapter=adapter)
     found = recommender.recommend(user, k=k, allowed=catalog.mask(where) if where else None)
     cold = recommender.is_cold(user)
     reasons = {one.id: "" if cold else recommender.reason(user, one.id) for one in found}

@@ -15,11 +15,12 @@ from tastemaker.catalog.columns import Columns
 from tastemaker.catalog.events import EventTable
 from tastemaker.catalog.previous import VECTORS
 from tastemaker.catalog.profile import Profile
+from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.catalog.tables import ItemTable, read_events_table
 from tastemaker.catalog.titles import Titles
 from tastemaker.catalog.vectors import VectorIndex
 from tastemaker.contracts import Card, Embedder, Event, Field, Item, Modality, Scored
-from tastemaker.errors import BadDomain, BadMedia, CatalogMissing, UnknownItem
+from tastemaker.errors import BadDomain, BadMedia, BadSemanticIds, CatalogMissing, UnknownItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -209,6 +210,16 @@ class Catalog:
         if self._manifest.asked.get("image") == "features":
             embedders.embedder("image", "features")
         raise BadMedia(f"{self.profile.name} has no picture vectors: search it by words")
+
+    @cached_property
+    def semantic_ids(self) -> SemanticIds | None:
+        """The items' IDs by row; None in a catalog of before there were any: the next `index` makes them."""
+        if "semantic_ids.json" not in self._manifest.files:
+            return None
+        try:
+            return SemanticIds.load(self._build)
+        except BadSemanticIds as wrong:
+            raise CatalogMissing(f"{wrong}. Run: tastemaker index {self.folder}") from wrong
 
     @property
     def dims(self) -> dict[Modality, int]:

@@ -18,9 +18,10 @@ from tastemaker.catalog.builds import FORMAT, Builds, Manifest, write_array
 from tastemaker.catalog.domain import Domain
 from tastemaker.catalog.embeddings import CHUNK, Loader, Progress, digest, embed
 from tastemaker.catalog.filters import fields_of
-from tastemaker.catalog.fusion import fuse
+from tastemaker.catalog.fusion import fuse, slots
 from tastemaker.catalog.previous import VECTORS, Previous, forget
 from tastemaker.catalog.report import IndexReport, Rejected, reasons
+from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.catalog.sources import Choice, Source, openers, sources
 from tastemaker.catalog.tables import MEDIA, attributes_json, write_events, write_items, write_ledger
 from tastemaker.catalog.vectors import VectorIndex
@@ -48,6 +49,7 @@ class Making:
         self.items = list(domain.items)
         self.previous = Previous.of(builds)
         self.ledger = self.previous.ledger
+        self.semantic_ids = self.previous.semantic_ids
         self.embedded: dict[str, int] = {}
 
     def run(self, choice: Choice, *, started: float) -> IndexReport:
@@ -58,14 +60,14 @@ class Making:
         digests = {item.id: self._digest(item) for item in self.items}
         fingerprint = self._fingerprint(found, digests)
         manifest = self.previous.manifest
-        same = manifest is not None and manifest.fingerprint == fingerprint
+        same = manifest is not None and manifest.fingerprint == fingerprint and self.semantic_ids is not None
         if not same:
             vectors = {source.modality: self._vectors(source) for source in found}
             self._verify()
         self._drop_bad_media()
         self._refuse_if_strict()
         if not same:
-            self._publish(found, vectors, digests=digests, fingerprint=fingerprint)
+            notes += self._publish(found, vectors, digests=digests, fingerprint=fingerprint)
         return self._report(found, digests, notes=notes, rebuilt=not same, started=started)
 
     def _look_at_media(self) -> None:
@@ -183,8 +185,8 @@ class Making:
         *,
         digests: Mapping[str, str],
         fingerprint: str,
-    ) -> None:
-        """Write everything into a staged build and make it the live one."""
+    ) -> list[str]:
+        """Write everything into a staged build and make it the live one; what there is to note about it."""
         with self.builds.staged() as stage:
             self.step("writing", 0, 1)
             keys = {source.modality: source.keys for source in found}
@@ -200,11 +202,31 @@ class Making:
                     write_array(stage / f"{modality}.npy", matrix)
             fused = fuse(vectors, self.domain.profile.weights)
             write_array(stage / "fused.npy", fused)
+            self.semantic_ids, notes = self._ids(fused, list(digests), space=self._space(found, vectors))
+            self.semantic_ids.save(stage)
             self._index_vectors(stage / VECTORS, fused, list(digests))
             live = self.builds.publish(stage, self._manifest(found, vectors, fingerprint))
             self.step("writing", 1, 1)
         self.builds.clean(live, forget=forget)
         shutil.rmtree(self.builds.progress, ignore_errors=True)
+        return notes
+
+    def _ids(self, fused: Vectors, ids: list[str], *, space: str) -> tuple[SemanticIds, list[str]]:
+        """Semantic IDs by the codebooks there are, or by new ones; a note when those before are void."""
+        before = self.previous.semantic_ids
+        why = before.outgrown(fused, space=space) if before is not None else ""
+        if before is not None and not why:
+            return before.updated(fused, ids), []
+        version = before.version + 1 if before is not None else 1
+        notes = [f"All semantic IDs are new: {why}."] if why else []
+        return SemanticIds.fit(fused, ids, space=space, version=version), notes
+
+    def _space(self, found: list[Source], vectors: Mapping[Modality, Vectors | None]) -> str:
+        """What the fused vectors are made of: another model or weight makes others."""
+        used = [source for source in found if vectors[source.modality] is not None]
+        places = slots({source.modality: 1 for source in used}, self.domain.profile.weights)
+        shares = {modality: round(scale**2, 6) for modality, (_, scale) in places.items()}
+        return json.dumps([[s.modality, s.model, shares[s.modality]] for s in used if s.modality in shares])
 
     def _index_vectors(self, folder: Path, fused: Vectors, ids: list[str]) -> None:
         """The vector index, from a copy of the one before where there is one."""
@@ -267,6 +289,7 @@ class Making:
             rejected_file=path if len(rejected) else None,
             reasons=reasons(rejected),
             notes=tuple(notes),
+            semantic_ids=self.semantic_ids.report if self.semantic_ids else None,
         )
 
 

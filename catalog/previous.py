@@ -10,10 +10,11 @@ import numpy as np
 
 from tastemaker.catalog.builds import Builds, Manifest
 from tastemaker.catalog.ledger import Ledger
+from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.catalog.tables import ItemTable, read_ledger
 from tastemaker.catalog.vectors import VectorIndex
 from tastemaker.contracts import Modality
-from tastemaker.errors import CatalogMissing
+from tastemaker.errors import BadSemanticIds, CatalogMissing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +35,8 @@ class Previous:
     items: ItemTable | None = None
     digests: dict[str, str] = field(default_factory=dict)
     """Content by item id."""
+    semantic_ids: SemanticIds | None = None
+    """They outlive damage to the rest of a build: what was given must not be given again."""
 
     @classmethod
     def of(cls, builds: Builds) -> Previous:
@@ -41,14 +44,18 @@ class Previous:
         folder = builds.domain.resolve()
         try:
             build = builds.live()
-            manifest = builds.manifest(build)
         except CatalogMissing:
             return cls(Ledger(folder))
+        semantic_ids = _semantic_ids(build)
+        try:
+            manifest = builds.manifest(build)
+        except CatalogMissing:
+            return cls(Ledger(folder), semantic_ids=semantic_ids)
         if not builds.whole(build, manifest):
-            return cls(Ledger(folder))
+            return cls(Ledger(folder), semantic_ids=semantic_ids)
         items = ItemTable.read(build, folder=folder)
         ledger = read_ledger(build / "media.parquet", folder=folder)
-        return cls(ledger, build, manifest, items, items.digests())
+        return cls(ledger, build, manifest, items, items.digests(), semantic_ids)
 
     def vectors(self, modality: Modality, *, model: str) -> dict[str, NDArray[np.float32]]:
         """Vectors by input digest, if this model made them."""
@@ -80,6 +87,14 @@ class Previous:
             "removed": len(self.digests) - len(kept),
             "unchanged": len(kept) - changed,
         }
+
+
+def _semantic_ids(build: Path) -> SemanticIds | None:
+    """None in a build of before there were any, and where they are damaged."""
+    try:
+        return SemanticIds.load(build)
+    except BadSemanticIds:
+        return None
 
 
 def forget(build: Path) -> None:

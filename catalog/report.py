@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from tastemaker.catalog.id_report import IdReport
+
 __all__ = ["IndexReport", "Rejected", "RejectedRows", "reasons"]
 
 LISTED: Final = 10_000
@@ -110,6 +112,7 @@ class IndexReport:
     reasons: dict[str, int] = field(default_factory=dict)
     """How often each kind of finding occurred, most frequent first."""
     notes: tuple[str, ...] = ()
+    semantic_ids: IdReport | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, ready for `json.dumps`."""
@@ -132,7 +135,8 @@ class IndexReport:
         return "\n".join([f"{head}: {counts}; embedded {done or 'nothing new'}.", *self._findings()])
 
     def _findings(self) -> list[str]:
-        lines = list(self.notes)
+        lines = [self.semantic_ids.summary()] if self.semantic_ids else []
+        lines += self.notes
         if self.duplicates:
             lines.append(f"{self.duplicates:,} identical repeats of items were used once.")
         if self.rejected or self.amended:

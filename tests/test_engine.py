@@ -298,9 +298,6 @@ def test_closing_stops_the_generation(sees: TransformersEngine) -> None:
 # -- what can be opened
 
 
-@pytest.mark.filterwarnings(
-    "ignore:.is_gradient_checkpointing. is deprecated:FutureWarning"
-)  # peft 0.21 asks
 def test_an_adapter_changes_the_model(sees: TransformersEngine, llava: Path, tmp_path: Path) -> None:
     from peft import LoraConfig, get_peft_model
 

@@ -54,6 +54,7 @@ def recommended(session: Session, *, k: int = LIMITS.cards_per_reply) -> Shown:
         k=k,
         allowed=catalog.mask(view.where) if view.where else None,
         wish=catalog.query_vector(view.query, None) if view.query else None,
+        words=view.query,
         seen=view.shown,
     )
     cold = _is_cold(session)

@@ -9,7 +9,7 @@ from tastemaker.contracts import Engine
 from tastemaker.errors import ModelNotFound, UnknownModel
 from tastemaker.settings import preset
 
-__all__ = ["MINI", "open_engine"]
+__all__ = ["MINI", "open_engine", "weights_of"]
 
 MINI: Final = Path(__file__).resolve().parent.parent / "weights" / "mini"
 """Where the embedded model's weights ship."""
@@ -27,14 +27,16 @@ def open_engine(model: str = "mini", *, adapter: Path | None = None, device: str
             f"the model {llm!r} is a URL, and serving by URL comes with the vllm engine: "
             "give mini, laptop, gpu, a folder or a hub id"
         )
-    folder = _mini() if llm == "mini" else Path(llm)
-
     from tastemaker.agent.engines.transformers import TransformersEngine
 
-    where = str(folder) if folder.is_dir() else llm
-    engine = TransformersEngine.open(where, adapter=adapter, device=device)
+    engine = TransformersEngine.open(weights_of(llm), adapter=adapter, device=device)
     engine.name = model
     return engine
+
+
+def weights_of(llm: str) -> str:
+    """The folder or hub id of a model. Raises ModelNotFound where mini's weights are missing."""
+    return str(_mini()) if llm == "mini" else llm
 
 
 def _mini() -> Path:

@@ -23,6 +23,8 @@ from transformers.models.auto.processing_auto import processor_class_from_name
 from transformers.processing_utils import ProcessorMixin
 from transformers.utils import logging
 
+from tastemaker.agent.engines.about import About
+from tastemaker.agent.engines.codes import with_codes
 from tastemaker.errors import MissingExtra, ModelNotFound, UnknownModel
 
 __all__ = ["Loaded", "load"]
@@ -50,7 +52,7 @@ class Loaded:
 
 
 def load(model: str, *, adapter: Path | None = None, device: str = "auto") -> Loaded:
-    """Load a folder or a hub id, with a LoRA adapter merged in where one is given."""
+    """Load a folder or a hub id, with an adapter where one is given: LoRA is merged in, `full` replaces."""
     bars = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
@@ -61,6 +63,8 @@ def load(model: str, *, adapter: Path | None = None, device: str = "auto") -> Lo
 
 
 def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
+    if adapter is not None and (adapter / "model").is_dir():
+        model, adapter = str(adapter / "model"), None
     local = Path(model).is_dir()
     common: dict[str, Any] = {"local_files_only": local, "trust_remote_code": False}
     try:
@@ -78,6 +82,8 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
         raise UnknownModel(f"the model {model!r} could not be loaded: {_first_line(error)}") from error
     if adapter is not None:
         network = _adapted(network, Path(adapter))
+        if About.there(adapter):
+            with_codes(network, tokenizer, About.read(adapter).sizes)
     network = network.to(device).eval()
     small = device.type == "cpu" and network.num_parameters() < SMALL
     window = _window(config, tokenizer)
@@ -150,16 +156,24 @@ def _window(config: Any, tokenizer: Any) -> int:
 
 
 def _adapted(network: Any, adapter: Path) -> Any:
-    """The network with a LoRA adapter merged into its weights."""
+    """The network with a LoRA adapter merged into its weights.
+
+    An adapter that leaves the network as it is, because it taught only what is around it, changes nothing.
+    """
     from peft import PeftConfig, PeftModel
 
+    around = About.there(adapter)
     if not (adapter / "adapter_config.json").is_file():
+        if around:
+            return network
         raise ModelNotFound(f"no adapter in {adapter}: a folder with adapter_config.json is expected")
     if not (adapter / "adapter_model.safetensors").is_file():
         raise ModelNotFound(
             f"the adapter in {adapter} has no adapter_model.safetensors: save it as safetensors"
         )
     if PeftConfig.from_pretrained(adapter).is_prompt_learning:
+        if around:
+            return network
         raise UnknownModel(f"the adapter in {adapter} is a soft prompt: this engine takes LoRA adapters")
     return PeftModel.from_pretrained(network, adapter).merge_and_unload()
 

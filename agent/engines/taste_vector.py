@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from tastemaker.agent.engines.diversity import diverse, pool
 from tastemaker.agent.engines.history import Leaning, leanings
 from tastemaker.catalog.fusion import without_padding
 from tastemaker.contracts import Scored, Statement
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TasteVector"]
 
-RELEVANCE: Final = 0.7
-"""The λ of maximal marginal relevance (Carbonell and Goldstein, 1998): 1 ranks by taste alone."""
 POOL: Final = 8
 """Candidates among which diversity chooses, per item asked for."""
 NEIGHBORS: Final = 30
@@ -76,7 +75,7 @@ class TasteVector:
     """
 
     def __init__(self, catalog: Catalog, memory: Memory) -> None:
-        self._catalog = catalog
+        self.catalog = catalog
         self._memory = memory
         self._asked = lru_cache(maxsize=512)(self._embedded)
 
@@ -87,20 +86,41 @@ class TasteVector:
         k: int = 10,
         allowed: Mask | None = None,
         wish: Vector | None = None,
+        words: str = "",
         seen: Sequence[str] = (),
     ) -> list[Scored]:
         """The best `k` items the person has not had to do with yet.
 
-        `wish` is a query vector of the catalog, or a text vector.
+        `wish` is a query vector of the catalog, or a text vector; its `words` say nothing more here.
         """
         person = self._person(user)
-        rows = self._open_rows(allowed, [*seen, *(one.item for one in person.past)])
+        rows = self.open_rows(user, allowed, seen)
         if k <= 0 or not len(rows):
             return []
-        scores = self._scores(person, rows, wish=wish)
-        best = _pool(scores, POOL * k)
-        picked = self._diverse(rows[best], scores[best], k)
-        return [Scored(self._catalog.ids[row], float(score)) for row, score in picked]
+        scores = self._done(person, rows) + self._spoken(person, rows, wish=wish)
+        return self.diverse(rows, scores, k)
+
+    def diverse(self, rows: NDArray[np.int64], scores: Vector, k: int) -> list[Scored]:
+        """The `k` best rows by scores of shape (len(rows),), of those one by one the unlike ones."""
+        best = pool(scores, POOL * k)
+        vectors = self._as_queries(np.asarray(self.catalog.fused[rows[best]], dtype=np.float32))
+        picked = diverse(vectors, scores[best], k)
+        return [Scored(self.catalog.ids[rows[best[n]]], float(scores[best[n]])) for n in picked]
+
+    def liked(self, user: str) -> list[str]:
+        """The items that a person's past speaks for, newest first."""
+        return [one.item for one in self._person(user).liked]
+
+    def spoken(self, user: str, rows: NDArray[np.int64], *, wish: Vector | None) -> Vector:
+        """float32 (len(rows),): what speaks for and against items of what the person said and wishes."""
+        return self._spoken(self._person(user), rows, wish=wish)
+
+    def open_rows(self, user: str, allowed: Mask | None, seen: Sequence[str]) -> NDArray[np.int64]:
+        """The rows that are allowed, not seen, and not of the person's past."""
+        mask = np.ones(len(self.catalog), np.bool_) if allowed is None else allowed.copy()
+        closed = [*seen, *(one.item for one in self._person(user).past)]
+        mask[[self.catalog.row(item) for item in closed if item in self.catalog]] = False
+        return np.flatnonzero(mask)
 
     def is_cold(self, user: str) -> bool:
         """Whether nothing is known of the person that could guide a choice in this catalog."""
@@ -122,7 +142,7 @@ class TasteVector:
     def reason(self, user: str, item_id: str) -> str:
         """What of the person's past or words the item is truly near to, `you liked X`; else empty."""
         person = self._person(user)
-        own = self._catalog.fused[self._catalog.row(item_id)]
+        own = self.catalog.fused[self.catalog.row(item_id)]
         liked = [one for one in person.liked if one.item != item_id]
         stated = person.said("like")
         nearness = self._nearness(own, liked, stated)
@@ -130,7 +150,7 @@ class TasteVector:
             return ""
         best = int(nearness.argmax())
         if best < len(liked):
-            title = self._catalog.item(liked[best].item).title
+            title = self.catalog.item(liked[best].item).title
             return f"you {_VERBS.get(liked[best].event, 'liked')} {title}"
         return f"you like {stated[best - len(liked)]}"
 
@@ -153,65 +173,66 @@ class TasteVector:
         return found
 
     def _person(self, user: str) -> _Person:
-        events = [*self._catalog.events_of(user), *self._memory.events_of(user)]
+        events = [*self.catalog.events_of(user), *self._memory.events_of(user)]
         mean, spread = self._ratings
-        known = [event for event in events if event.item in self._catalog]
+        known = [event for event in events if event.item in self.catalog]
         past = leanings(known, mean=mean, spread=spread)
         return _Person(tuple(past), tuple(self._memory.statements(user)))
 
     @cached_property
     def _ratings(self) -> tuple[float | None, float]:
         """Mean and standard deviation of all ratings."""
-        ratings = self._catalog.events.rating
+        ratings = self.catalog.events.rating
         ratings = ratings[np.isfinite(ratings)]
         return (float(ratings.mean()), max(float(ratings.std()), 0.5)) if len(ratings) else (None, 1.0)
 
     @cached_property
     def _trust(self) -> float:
         """How much there is behind the popularity, 0 to 1."""
-        events = len(self._catalog.events)
-        return events / (events + PRIOR_EVENTS * max(len(self._catalog), 1))
+        events = len(self.catalog.events)
+        return events / (events + PRIOR_EVENTS * max(len(self.catalog), 1))
 
     @cached_property
     def _background(self) -> Vector:
         """float32, shape (at most 2048, D): rows spread over the catalog."""
-        step = max(1, -(-len(self._catalog) // BACKGROUND))
-        return np.asarray(self._catalog.fused[::step], dtype=np.float32)
+        step = max(1, -(-len(self.catalog) // BACKGROUND))
+        return np.asarray(self.catalog.fused[::step], dtype=np.float32)
 
     def _embedded(self, text: str) -> Vector:
-        return self._catalog.query_vector(text)
+        return self.catalog.query_vector(text)
 
     def _rows_as_queries(self, past: Sequence[Leaning]) -> Vector:
-        rows = [self._catalog.row(one.item) for one in past]
-        return self._as_queries(np.asarray(self._catalog.fused[rows], dtype=np.float32))
+        rows = [self.catalog.row(one.item) for one in past]
+        return self._as_queries(np.asarray(self.catalog.fused[rows], dtype=np.float32))
 
     def _as_queries(self, fused: Vector) -> Vector:
-        return without_padding(fused, self._catalog.dims, self._catalog.profile.weights)
+        return without_padding(fused, self.catalog.dims, self.catalog.profile.weights)
 
-    def _open_rows(self, allowed: Mask | None, closed: Sequence[str]) -> NDArray[np.int64]:
-        mask = np.ones(len(self._catalog), np.bool_) if allowed is None else allowed.copy()
-        mask[[self._catalog.row(item) for item in closed if item in self._catalog]] = False
-        return np.flatnonzero(mask)
-
-    def _scores(self, person: _Person, rows: NDArray[np.int64], *, wish: Vector | None) -> Vector:
-        """float32, shape (len(rows),): the weighted parts that there are."""
-        fused = self._catalog.fused if len(rows) == len(self._catalog) else self._catalog.fused[rows]
-        popular = self._catalog.popularity[rows]
-        scores = np.asarray(POPULAR * self._trust * popular, dtype=np.float32)
+    def _done(self, person: _Person, rows: NDArray[np.int64]) -> Vector:
+        """float32, shape (len(rows),): popularity, and what the person's past speaks for."""
+        fused = self._fused(rows)
+        scores = np.asarray(POPULAR * self._trust * self.catalog.popularity[rows], dtype=np.float32)
         if liked := person.liked[:NEIGHBORS]:
             weights = np.array([one.weight for one in liked], np.float32)
             scores += HISTORY * self._past(fused, self._rows_as_queries(liked), weights)
+        return scores
+
+    def _spoken(self, person: _Person, rows: NDArray[np.int64], *, wish: Vector | None) -> Vector:
+        """float32, shape (len(rows),): dislikes, what the person says they like, and the wish."""
+        fused, scores = self._fused(rows), np.zeros(len(rows), np.float32)
         if disliked := person.disliked[:NEIGHBORS]:
             scores -= AGAINST * self._excess(fused, self._rows_as_queries(disliked))
         if likes := person.said("like"):
-            scores += STATED * self._standard(fused, np.stack([self._asked(text) for text in likes])).max(
-                axis=1
-            )
+            asked = np.stack([self._asked(text) for text in likes])
+            scores += STATED * self._standard(fused, asked).max(axis=1)
         if dislikes := person.said("dislike"):
             scores -= AGAINST * self._excess(fused, np.stack([self._asked(text) for text in dislikes]))
         if wish is not None:
             scores += WISHED * self._standard(fused, self._wish(wish)[None])[:, 0]
         return scores
+
+    def _fused(self, rows: NDArray[np.int64]) -> Vector:
+        return self.catalog.fused if len(rows) == len(self.catalog) else self.catalog.fused[rows]
 
     def _past(self, fused: Vector, liked: Vector, weights: Vector) -> Vector:
         """Likeness to the mean of what was liked, and to single items: a taste has several centers."""
@@ -233,32 +254,8 @@ class TasteVector:
 
     def _wish(self, wish: Vector) -> Vector:
         """The wish as a query of the catalog; a bare text vector is put into its slot."""
-        if wish.shape == self._catalog.fused.shape[1:]:
+        if wish.shape == self.catalog.fused.shape[1:]:
             return np.asarray(wish, dtype=np.float32)
-        found = np.zeros(self._catalog.fused.shape[1], np.float32)
+        found = np.zeros(self.catalog.fused.shape[1], np.float32)
         found[: len(wish)] = wish  # text comes first in a fused vector
         return found
-
-    def _diverse(self, rows: NDArray[np.int64], scores: Vector, k: int) -> list[tuple[int, float]]:
-        """Pick one by one: relevant, and unlike what is picked already."""
-        vectors = self._as_queries(np.asarray(self._catalog.fused[rows], dtype=np.float32))
-        alike = vectors @ vectors.T
-        top, bottom = float(scores.max()), float(scores.min())
-        relevance = (scores - bottom) / (top - bottom) if top > bottom else np.zeros_like(scores)
-        nearest = np.zeros_like(scores)
-        open_ = np.ones(len(rows), np.bool_)
-        picked: list[tuple[int, float]] = []
-        while len(picked) < min(k, len(rows)):
-            value = np.where(open_, RELEVANCE * relevance - (1 - RELEVANCE) * nearest, -np.inf)
-            best = int(value.argmax())
-            picked.append((int(rows[best]), float(scores[best])))
-            open_[best] = False
-            nearest = np.maximum(nearest, alike[best])
-        return picked
-
-
-def _pool(scores: Vector, size: int) -> NDArray[np.int64]:
-    """Places of the best scores, best first; spread over all when none is better than another."""
-    if float(scores.max()) == float(scores.min()):
-        return np.unique(np.linspace(0, len(scores) - 1, min(size, len(scores))).astype(np.int64))
-    return np.argsort(-scores, kind="stable")[:size]

@@ -59,6 +59,11 @@ class TransformersEngine:
         return cls(load(model, adapter=adapter, device=device))
 
     @property
+    def loaded(self) -> Loaded:
+        """The model itself, for who reads and ranks with it."""
+        return self._loaded
+
+    @property
     def window(self) -> int:
         """The longest prompt plus answer, in tokens."""
         return self._loaded.window

@@ -172,13 +172,14 @@ def search(domain: str, words: str, image: Path | None, where: str, k: int, as_j
 @with_user
 @click.option("--where", default="", help="A filter, as in: price < 50")
 @click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000))
+@with_model
 @with_json
-def recommend(domain: str, user: str, where: str, k: int, as_json: bool) -> None:
+def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **models: Any) -> None:
     """The best items for a person."""
     from tastemaker.agent.opening import open_catalog, recommend_for
 
     catalog = open_catalog(domain, progress=_noted())
-    cards, cold = recommend_for(catalog, user, k=k, where=where)
+    cards, cold = recommend_for(catalog, user, k=k, where=where, **models)
     if cold:
         click.echo(
             f"Nothing is known of {user!r} yet: these are popular and different from each other.", err=True
@@ -261,6 +262,85 @@ def taste(domain: str, user: str, forget: bool, as_json: bool) -> None:
         click.echo(f"{one.kind}: {one.text}")
     if known.history:
         click.echo("lately: " + ", ".join(card.title for card in known.history))
+
+
+@main.command()
+@click.argument("domain", default="demo")
+@click.option("--models", default="popularity,itemknn,linear", show_default=True, help="Names, with commas.")
+@click.option(
+    "--protocol",
+    default="leave-last-out",
+    show_default=True,
+    type=click.Choice(["leave-last-out", "global-time", "cold"]),
+    help="What is tested: last events, what came after a moment, or items held out of training.",
+)
+@click.option("--least", type=float, help="Ratings below this are no sign of liking.")
+@click.option("--against", default="", help="The model that the others are compared to; the first one.")
+@click.option("--users", type=click.IntRange(1), help="Test a sample of this many people.")
+@click.option(
+    "--seed", "seeds", multiple=True, default=(0,), show_default=True, help="Give it several times."
+)
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page.")
+@with_json
+def evaluate(domain: str, models: str, report: Path | None, as_json: bool, **choices: Any) -> None:
+    """Compare recommenders on held-out events: the full catalog, with intervals."""
+    from rich.console import Console
+
+    from tastemaker.agent.opening import open_catalog
+    from tastemaker.finetune.contenders import compare
+    from tastemaker.finetune.evaluation_report import check, page, terminal
+
+    if report:
+        check(report)
+    catalog = open_catalog(domain, progress=_noted())
+    names = [name.strip() for name in models.split(",") if name.strip()]
+    with progress("Evaluating", hidden=as_json) as step:
+        found = compare(catalog, names, progress=step, **choices)
+    if report:
+        report.write_text(page(found), encoding="utf-8")
+    if as_json:
+        click.echo(_json(found.as_json()))
+    else:
+        Console().print(terminal(found))
+
+
+@main.command()
+@click.argument("domain", default="demo")
+@click.option(
+    "--strategy",
+    default="lora",
+    show_default=True,
+    type=click.Choice(["lora", "full", "prompt", "features"]),
+    help="What learns: low-rank matrices, all layers, a soft prompt, or a small head without the model.",
+)
+@click.option("--base", default="mini", show_default=True, help=MODEL_HELP)
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The adapter folder; DOMAIN/adapter.")
+@click.option(
+    "--minutes", type=click.FloatRange(0, min_open=True), help="Stop in time, with the best so far."
+)
+@click.option("--seed", default=0, show_default=True)
+@with_json
+def finetune(
+    domain: str, strategy: str, base: str, out: Path | None, minutes: float | None, seed: int, as_json: bool
+) -> None:
+    """Teach a model what the people of a domain like; killed, the same command goes on."""
+    from tastemaker.agent.opening import open_catalog
+    from tastemaker.finetune.finetuning import finetune as run
+    from tastemaker.finetune.recipe import Recipe
+
+    catalog = open_catalog(domain, progress=_noted())
+    folder = out or catalog.folder / "adapter"
+    recipe = Recipe(strategy=strategy, minutes=minutes, seed=seed)
+    done = run(catalog, recipe=recipe, base=base, folder=folder, say=lambda line: click.echo(line, err=True))
+    if done is None:
+        return
+    about, report = done
+    if as_json:
+        click.echo(_json({"adapter": folder, "about": asdict(about), **report}))
+        return
+    for name, row in report["test"].items():
+        click.echo(f"{name:<12} recall@10 {row['recall@10']:.4f}  ndcg@10 {row['ndcg@10']:.4f}")
+    click.echo(f"The adapter is in {folder}. Talk with it: tastemaker chat {domain} --adapter {folder}")
 
 
 @main.command()

@@ -28,6 +28,7 @@ __all__ = [
     "Media",
     "Message",
     "Modality",
+    "Ranker",
     "Recommender",
     "Reply",
     "Scalar",
@@ -228,12 +229,27 @@ class Recommender(Protocol):
         k: int = 10,
         allowed: NDArray[np.bool_] | None = None,
         wish: Vector | None = None,
+        words: str = "",
         seen: Sequence[str] = (),
     ) -> list[Scored]:
         """The best `k` items.
 
         `allowed` is a mask over the catalog's rows (bool, shape (items,)); `wish` is a text
-        vector of what the conversation asks for; `seen` are ids not to show again.
+        vector of what the conversation asks for, `words` the same in words; `seen` are ids not to show again.
+        """
+        ...
+
+
+@runtime_checkable
+class Ranker(Protocol):
+    """Scores the whole catalog for people who are given by their histories: what evaluation compares."""
+
+    name: str
+
+    def scores(self, histories: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        """float32, shape (len(histories), items): higher is better, -inf for what it cannot produce.
+
+        A history holds catalog rows in time order, the oldest first; it may be empty.
         """
         ...
 

@@ -7,13 +7,16 @@ The command line shows the message alone and exits with `exit_code`.
 from __future__ import annotations
 
 __all__ = [
+    "BadAdapter",
     "BadCall",
+    "BadCheckpoint",
     "BadDomain",
     "BadEvent",
     "BadFilter",
     "BadMedia",
     "BadMessage",
     "BadPrompt",
+    "BadSemanticIds",
     "CatalogMissing",
     "CatalogTooNew",
     "MissingExtra",
@@ -22,6 +25,9 @@ __all__ = [
     "OutOfDisk",
     "PortTaken",
     "TastemakerError",
+    "TooFewEvents",
+    "TooManyItems",
+    "TrainingFailed",
     "UnknownItem",
     "UnknownModel",
 ]
@@ -61,6 +67,32 @@ class BadPrompt(TastemakerError, LookupError):
     """A prompt template that does not exist, or was given too few variables."""
 
     exit_code = 1
+
+
+class BadSemanticIds(TastemakerError, ValueError):
+    """Semantic IDs that cannot be read, extended or given."""
+
+
+class TooFewEvents(TastemakerError, ValueError):
+    """The events do not suffice for what is asked."""
+
+
+class BadAdapter(TastemakerError, ValueError):
+    """An adapter folder that is damaged, or of another domain or base model."""
+
+
+class BadCheckpoint(TastemakerError, ValueError):
+    """A training's saved state is damaged, or of another training."""
+
+
+class TrainingFailed(TastemakerError, ArithmeticError):
+    """A training went wrong; the last good state is kept."""
+
+    exit_code = 1
+
+
+class TooManyItems(TastemakerError, ValueError):
+    """The catalog is larger than a method can take."""
 
 
 class CatalogMissing(TastemakerError, FileNotFoundError):

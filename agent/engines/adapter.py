@@ -1,0 +1,201 @@
+"""An adapter folder: what a domain taught a base model, in standard formats.
+
+adapter_config.json, adapter_model.safetensors   the PEFT adapter (`lora`, `prompt`)
+model/                                           the whole model (`full`)
+recommender.safetensors, recommender.json        item table, read-outs and ID rows; what they belong to
+partner.safetensors                              SASRec
+semantic_ids.safetensors, semantic_ids.json      the codebooks and IDs they were trained with
+README.md                                        the model card
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from tastemaker.agent.engines.about import About
+from tastemaker.agent.engines.codes import code_tokens
+from tastemaker.agent.engines.generative import Generative
+from tastemaker.agent.engines.item_table import ItemTable
+from tastemaker.agent.engines.rankers import Dense, history_segment
+from tastemaker.agent.engines.reader import Reader
+from tastemaker.agent.engines.sasrec import SASRec
+from tastemaker.agent.engines.trie import Trie
+from tastemaker.catalog.semantic_ids import SemanticIds
+from tastemaker.errors import BadAdapter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from tastemaker.agent.engines.models import Loaded
+    from tastemaker.catalog.catalog import Catalog
+    from tastemaker.contracts import Ranker
+
+    Ints = NDArray[np.int64]
+    Scores = NDArray[np.float32]
+
+__all__ = ["ELSEWHERE", "WISH", "Adapter", "content_of", "fingerprint"]
+
+ELSEWHERE: Final = ("network.", "tower.")
+"""Parts of a reader that have files of their own."""
+WISH: Final = 24
+"""Tokens of a wish that are read."""
+LETTERS: Final = "the quick brown fox jumps over the lazy dog"
+KNOWN: Final = 0.5
+"""An adapter that knows less than this share of its own items in a catalog is another domain's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """An adapter opened for a catalog."""
+
+    about: About
+    unknown: tuple[str, ...]
+    """Items of the catalog that training did not know: they stand where their content puts them."""
+    partner: Dense
+    dense: Dense | None = None
+    """The language model's read-outs; None with `features`, which ranks without it."""
+    generative: Generative | None = None
+    tokenizer: Any = None
+
+    @classmethod
+    def open(cls, folder: Path, catalog: Catalog, *, loaded: Loaded | None, beams: int = 50) -> Adapter:
+        """Read an adapter for a catalog and its base model, which was loaded with the adapter.
+
+        Only `features` needs no model. Raises BadAdapter for one of another domain or base, or damaged.
+        """
+        about = About.read(folder)
+        _check(about, folder, catalog, loaded)
+        trained = SemanticIds.load(folder)
+        known = set(trained.ids)
+        unknown = tuple(id for id in catalog.ids if id not in known)
+        _check_items(about, folder, catalog, known=len(catalog) - len(unknown), trained=len(known))
+        tower = _partner(folder, about, content_of(catalog), _rows(trained.ids, catalog))
+        partner = Dense("partner", tower, window=about.window)
+        if loaded is None or about.strategy == "features":
+            return cls(about, unknown, partner)
+        ids = trained.updated(tower.table().detach().numpy(), catalog.ids)
+        tokens = code_tokens(loaded.tokenizer, ids.sizes)
+        reader = _reader(folder, about, tower, loaded.model, tokens)
+        trie = Trie(torch.from_numpy(ids.codes.astype(np.int64)), sizes=ids.sizes)
+        dense = Dense("dense", reader, window=about.window, prompt=about.prompt)
+        generative = Generative("generative", reader, trie, tokens=tokens, beams=beams, window=about.window)
+        return cls(about, unknown, partner, dense, generative, loaded.tokenizer)
+
+    def rankers(self) -> dict[str, Ranker]:
+        """What there is of `partner`, `dense` and `generative`."""
+        parts = (self.partner, self.dense, self.generative)
+        return {part.name: part for part in parts if part is not None}
+
+    def scores(self, history: Ints, *, words: str = "") -> dict[str, Scores]:
+        """float32 (items,) by every part, for a history and the words of a wish; both may be empty.
+
+        The partner reads no words.
+        """
+        tokens = self.tokenizer.encode(f" {words}", add_special_tokens=False)[:WISH] if words else []
+        found = {"partner": self.partner.scores([history])[0]}
+        if self.dense is not None and self.generative is not None and (len(history) or tokens):
+            segment = history_segment(
+                history, window=self.about.window, prompt=self.about.prompt, words=tokens
+            )
+            found["dense"] = self.dense.ranked([segment])[0]
+            found["generative"] = self.generative.ranked([segment])[0]
+        return found
+
+
+def content_of(catalog: Catalog) -> Tensor:
+    """float32 (items, D): what the item table projects."""
+    return torch.from_numpy(np.array(catalog.fused, dtype=np.float32))
+
+
+def fingerprint(network: Any, tokenizer: Any) -> str:
+    """Tells base models of one shape apart: a digest of the output embeddings of a few letters and words."""
+    tokens = tokenizer.encode(LETTERS, add_special_tokens=False)
+    rows = network.get_output_embeddings().weight.detach()[tokens].to(torch.bfloat16).float()
+    return hashlib.sha256(rows.cpu().numpy().tobytes()).hexdigest()[:16]
+
+
+def _check(about: About, folder: Path, catalog: Catalog, loaded: Loaded | None) -> None:
+    """Refuse another base model, and vectors of other embedders."""
+    if about.strategy != "features" and (
+        loaded is None or about.print != fingerprint(loaded.model, loaded.tokenizer)
+    ):
+        found = (
+            "a model that is not in this process" if loaded is None else f"{loaded.name!r} with other weights"
+        )
+        raise BadAdapter(
+            f"the adapter {folder} was trained on the base model {about.base!r}, and this is {found}: "
+            f"give --model {about.base}, or train anew"
+        )
+    if dict(about.models) != dict(catalog.models):
+        raise BadAdapter(
+            f"the adapter {folder} reads vectors of {_listed(about.models)}, and {catalog.profile.name} was "
+            f"indexed with {_listed(catalog.models)}: index with those models, or train anew"
+        )
+
+
+def _check_items(about: About, folder: Path, catalog: Catalog, *, known: int, trained: int) -> None:
+    """Refuse another domain's adapter."""
+    if known < KNOWN * trained and known < KNOWN * len(catalog):
+        raise BadAdapter(
+            f"the adapter {folder} is of the domain {about.domain!r}; of its {trained:,} items only "
+            f"{known:,} are in {catalog.profile.name!r}. Train one: tastemaker finetune {catalog.folder}"
+        )
+
+
+def _listed(models: Mapping[Any, str]) -> str:
+    return ", ".join(f"{model} ({modality})" for modality, model in models.items())
+
+
+def _rows(trained: Sequence[str], catalog: Catalog) -> Tensor:
+    """int64 (items,): each catalog item's row in training, -1 where it was not there."""
+    place = {id: row for row, id in enumerate(trained)}
+    return torch.tensor([place.get(id, -1) for id in catalog.ids])
+
+
+def _partner(folder: Path, about: About, content: Tensor, rows: Tensor) -> SASRec:
+    stored = _stored(folder / "partner.safetensors")
+    taught = stored.get("table.taught.weight")
+    if taught is not None:  # what was taught moves to the rows of this catalog; new items begin with nothing
+        stored["table.taught.weight"] = torch.where(rows[:, None] >= 0, taught[rows.clamp(min=0)], 0.0)
+    table = ItemTable(content, dim=about.dim, taught=taught is not None)
+    model = SASRec(table, blocks=about.blocks, window=about.window)
+    _load(model, stored, folder)
+    return model.eval()
+
+
+def _reader(folder: Path, about: About, partner: SASRec, network: Any, tokens: Sequence[Tensor]) -> Reader:
+    reader = Reader(network, partner, codes=torch.cat(list(tokens)), prompt=about.prompt)
+    _load(reader, _stored(folder / "recommender.safetensors"), folder)
+    reader.install()
+    return reader.eval()
+
+
+def _stored(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as wrong:
+        raise BadAdapter(f"{path} cannot be read ({wrong}): train the adapter again") from wrong
+
+
+def _load(model: torch.nn.Module, stored: Mapping[str, Tensor], folder: Path) -> None:
+    """Put in what was stored; the network and the tower have their weights from elsewhere."""
+    try:
+        missing, strange = model.load_state_dict(stored, strict=False)
+    except RuntimeError as wrong:
+        raise BadAdapter(
+            f"the weights in {folder} do not fit: {str(wrong).splitlines()[-1].strip()}"
+        ) from wrong
+    lost = [name for name in missing if not name.startswith(ELSEWHERE)]
+    if lost or strange:
+        raise BadAdapter(f"the weights in {folder} do not fit: {', '.join([*lost, *strange][:3])}")

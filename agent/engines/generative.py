@@ -1,0 +1,109 @@
+"""The LLM as a ranker that writes: a beam over the semantic IDs after a person's history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from tastemaker.agent.engines.beam import Found, beam
+from tastemaker.agent.engines.packing import Packed, Segment, pack
+from tastemaker.agent.engines.rankers import history_segment
+from tastemaker.agent.engines.reader import Reader
+from tastemaker.agent.engines.trie import Trie
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Scores = NDArray[np.float32]
+
+__all__ = ["Generative"]
+
+
+class Generative:
+    """Ranks by the log-probability of an item's ID; items outside the beam cannot be produced (-inf)."""
+
+    def __init__(
+        self,
+        name: str,
+        reader: Reader,
+        trie: Trie,
+        *,
+        tokens: Sequence[Tensor],
+        beams: int = 50,
+        window: int = 50,
+        repeats: bool = False,
+        batch: int = 32,
+    ) -> None:
+        """`tokens[level][code]` is a code's token. Without `repeats` a history's items are not picked."""
+        self.name = name
+        self._reader, self._trie, self._tokens = reader, trie, tokens
+        self._beams, self._window, self._repeats, self._batch = beams, window, repeats, batch
+
+    def scores(self, histories: Sequence[Ints]) -> Scores:
+        """Natural log-probabilities; an empty history is answered from nothing but the soft prompt."""
+        prompt = 0 if self._reader.prompt is None else len(self._reader.prompt)
+        items = len(self._reader.table)
+        found = np.full((len(histories), items), -np.inf, np.float32)
+        order = sorted(range(len(histories)), key=lambda n: len(histories[n]))
+        known = [n for n in order if len(histories[n]) or prompt]
+        for start in range(0, len(known), self._batch):
+            some = known[start : start + self._batch]
+            past = [histories[n] for n in some]
+            segments = [history_segment(history, window=self._window, prompt=prompt) for history in past]
+            allowed = None if self._repeats else _unseen(past, items=items)
+            found[some] = self.ranked(segments, allowed=allowed)
+        return found
+
+    @torch.no_grad()
+    def ranked(self, segments: Sequence[Segment], *, allowed: Tensor | None = None) -> Scores:
+        """Log-probabilities float32 (segments, items) after any trunks, -inf outside the beam.
+
+        `allowed` is bool (items,) or (segments, items).
+        """
+        self._reader.eval()
+        self._reader.install()
+        table = self._reader.table()
+        found = self._found(segments, table, allowed if allowed is None else allowed.to(table.device))
+        rows, odds = found.rows.cpu().numpy(), found.scores.cpu().numpy()
+        scores = np.full((len(segments), len(table)), -np.inf, np.float32)
+        person, place = np.nonzero(rows >= 0)
+        scores[person, rows[person, place]] = odds[person, place]
+        return scores
+
+    def _found(self, segments: Sequence[Segment], table: Tensor, allowed: Tensor | None) -> Found:
+        packed = _left(segments).to(table.device)
+        inputs = {
+            "inputs_embeds": self._reader.embedded(packed, table),
+            "attention_mask": (packed.segment > 0).long(),
+        }
+        view = self._trie.view(allowed)
+        with torch.autocast(table.device.type, torch.bfloat16):
+            return beam(self._reader.network, view, inputs=inputs, tokens=self._tokens, beams=self._beams)
+
+
+def _left(segments: Sequence[Segment]) -> Packed:
+    """One segment a row, padded on the left."""
+    length = max(map(len, segments))
+    packed = pack([_padded(one, length - len(one)) for one in segments], length=length)
+    for row, one in enumerate(segments):
+        packed.segment[row, : length - len(one)] = 0
+    return packed
+
+
+def _padded(segment: Segment, count: int) -> Segment:
+    """The segment behind `count` tokens that nothing will look at."""
+    values = {name: getattr(segment, name) for name in Segment.__slots__}
+    return Segment(**{name: np.concatenate([np.zeros(count, np.int64), one]) for name, one in values.items()})
+
+
+def _unseen(histories: Sequence[Ints], *, items: int) -> Tensor:
+    """bool (people, items): what each has not had."""
+    found = torch.ones((len(histories), items), dtype=torch.bool)
+    for person, history in enumerate(histories):
+        found[person, torch.from_numpy(np.asarray(history, np.int64))] = False
+    return found

@@ -1,0 +1,106 @@
+"""From a domain's items and events to a recommender: partner, semantic IDs, language model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import torch
+from torch import Tensor
+
+from tastemaker.agent.engines.adapter import content_of
+from tastemaker.agent.engines.item_table import ItemTable
+from tastemaker.agent.engines.rankers import Dense
+from tastemaker.agent.engines.sasrec import SASRec
+from tastemaker.catalog.semantic_ids import SemanticIds
+from tastemaker.contracts import Ranker
+from tastemaker.finetune.language import Language, train_language
+from tastemaker.finetune.objective import Objective
+from tastemaker.finetune.recipe import Recipe
+from tastemaker.finetune.sequences import Sequences
+from tastemaker.finetune.splits import Split
+from tastemaker.finetune.training import Outcome, train
+from tastemaker.finetune.watching import Watching
+
+if TYPE_CHECKING:
+    from tastemaker.agent.engines.models import Loaded
+    from tastemaker.catalog.catalog import Catalog
+
+__all__ = ["Made", "adapt", "train_partner"]
+
+SHARE: Final = 0.3
+"""Of the recipe's minutes, what the partner gets beside a language model; measuring gets what is left."""
+ALONE: Final = 0.85
+"""And without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A recommender as trained."""
+
+    partner: SASRec
+    ids: SemanticIds
+    rankers: Mapping[str, Ranker]
+    """`partner`, and with a language model `dense` and `generative`."""
+    outcomes: Mapping[str, Outcome]
+    language: Language | None = None
+    """None with `features`."""
+
+
+def adapt(
+    catalog: Catalog,
+    split: Split,
+    *,
+    loaded: Loaded | None,
+    recipe: Recipe,
+    folder: Path,
+    say: Callable[[str], None] = lambda line: None,
+) -> Made:
+    """Train everything that the recipe asks for; runs go on where they were killed, from `folder`.
+
+    `loaded` is the base model, None for `features`.
+    """
+    taught = loaded is not None
+    partner, outcome = train_partner(
+        content_of(catalog), split, recipe=recipe, folder=folder, say=say, taught=taught
+    )
+    with torch.no_grad():
+        vectors = partner.table().numpy()
+    ids = SemanticIds.fit(vectors, catalog.ids, seed=recipe.seed, space="item table")
+    say(ids.report.summary())
+    rankers: dict[str, Ranker] = {"partner": Dense("partner", partner, window=recipe.window)}
+    if loaded is None:
+        return Made(partner, ids, rankers, {"partner": outcome})
+    language = train_language(
+        catalog, split, tower=partner, ids=ids, loaded=loaded, recipe=recipe, folder=folder / "language",
+        say=lambda line: say(f"{recipe.strategy}  {line}"),
+    )  # fmt: skip
+    rankers |= {"dense": language.dense, "generative": language.generative}
+    return Made(partner, ids, rankers, {"partner": outcome, "language": language.outcome}, language)
+
+
+def train_partner(
+    content: Tensor,
+    split: Split,
+    *,
+    recipe: Recipe,
+    folder: Path,
+    say: Callable[[str], None] = lambda line: None,
+    taught: bool = True,
+) -> tuple[SASRec, Outcome]:
+    """SASRec over an item table of this content; without `taught` a small head over frozen features only."""
+    torch.manual_seed(recipe.seed)
+    table = ItemTable(content, dim=recipe.dim, taught=taught, forget=recipe.forget if taught else 0.0)
+    model = SASRec(table, dropout=recipe.dropout, window=recipe.window)
+    watching, ranker = Watching(split), Dense("partner", model, window=recipe.window)
+    outcome = train(
+        Objective(model),
+        Sequences(split, window=recipe.window, seed=recipe.seed),
+        settings=recipe.timed(recipe.partner, SHARE if taught else ALONE),
+        folder=folder / "partner",
+        watch=lambda: watching(ranker),
+        say=lambda line: say(f"partner  {line}"),
+    )
+    return model, outcome

@@ -1,0 +1,47 @@
+"""How much each part of a recommender counts: weights of the fused score, chosen on validation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from tastemaker.contracts import Ranker
+from tastemaker.finetune import metrics
+from tastemaker.finetune.watching import Watching
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["fusion"]
+
+CHOICES: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+ROUNDS: Final = 3
+
+
+def fusion(rankers: Mapping[str, Ranker], watching: Watching) -> dict[str, float]:
+    """The weights with the best NDCG@10 for the people watched, one part at a time, in up to three rounds.
+
+    Parts that do not help get 0.
+    """
+    parts = {name: watching.scores(ranker) for name, ranker in rankers.items()}
+    weights = dict.fromkeys(parts, 1.0)
+    best = _quality(parts, weights, watching)
+    for _ in range(ROUNDS):
+        before = dict(weights)
+        for name in parts:
+            for choice in CHOICES:
+                trial = weights | {name: choice}
+                if any(trial.values()) and (found := _quality(parts, trial, watching)) > best:
+                    best, weights = found, trial
+        if weights == before:
+            break
+    return weights
+
+
+def _quality(
+    parts: Mapping[str, NDArray[np.float32]], weights: Mapping[str, float], watching: Watching
+) -> float:
+    total = np.sum([np.float32(weights[name]) * part for name, part in parts.items()], axis=0)
+    return float(metrics.ndcg(watching.ranks(total), 10).mean())

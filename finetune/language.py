@@ -1,0 +1,142 @@
+"""Trains the language model of a recommender: both read-outs at once, and wishes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from tastemaker.agent.engines.adapter import fingerprint
+from tastemaker.agent.engines.codes import code_tokens, with_codes
+from tastemaker.agent.engines.generative import Generative
+from tastemaker.agent.engines.packing import Segment
+from tastemaker.agent.engines.rankers import Dense
+from tastemaker.agent.engines.reader import Drop, Reader
+from tastemaker.agent.engines.sasrec import SASRec
+from tastemaker.agent.engines.trie import Trie
+from tastemaker.catalog.semantic_ids import SemanticIds
+from tastemaker.finetune.objective import Objective
+from tastemaker.finetune.recipe import Recipe
+from tastemaker.finetune.sequences import Sequences
+from tastemaker.finetune.splits import Split
+from tastemaker.finetune.strategies import prepare
+from tastemaker.finetune.teaching import Teaching
+from tastemaker.finetune.training import Outcome, train
+from tastemaker.finetune.watching import Watching
+from tastemaker.finetune.wishes import Wishes
+
+if TYPE_CHECKING:
+    from tastemaker.agent.engines.models import Loaded
+    from tastemaker.catalog.catalog import Catalog
+
+__all__ = ["Language", "train_language"]
+
+SHARE: Final = 0.55
+"""Of the recipe's minutes, what this stage gets."""
+WATCHED: Final = 500
+"""People for whom IDs are written at each watch: a beam takes longer than a read-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language model as it was trained to recommend."""
+
+    reader: Reader
+    dense: Dense
+    generative: Generative
+    outcome: Outcome
+    print: str
+    """The fingerprint of the base model."""
+    peft: Any = None
+    """The PEFT model around the network, where there is one."""
+
+
+def train_language(
+    catalog: Catalog,
+    split: Split,
+    *,
+    tower: SASRec,
+    ids: SemanticIds,
+    loaded: Loaded,
+    recipe: Recipe,
+    folder: Path,
+    say: Callable[[str], None],
+) -> Language:
+    """Adapt a base model by the recipe's strategy, to read what the tower sees and to write these IDs."""
+    torch.manual_seed(recipe.seed)
+    print_ = fingerprint(loaded.model, loaded.tokenizer)
+    with_codes(loaded.model, loaded.tokenizer, ids.sizes)
+    prepared = prepare(loaded.model.float(), recipe.strategy, dropout=recipe.inner_dropout)
+    tokens = code_tokens(loaded.tokenizer, ids.sizes)
+    drop = Drop(item=recipe.answer_dropout, answer=recipe.answer_dropout)
+    reader = Reader(prepared.network, tower, codes=torch.cat(tokens), prompt=prepared.prompt, drop=drop)
+    spoken = _spoken(ids, tokens)
+    dense = Dense("dense", reader, window=recipe.window, prompt=prepared.prompt)
+    trie = Trie(torch.from_numpy(ids.codes.astype(np.int64)), sizes=ids.sizes)
+    generative = Generative(
+        "generative",
+        reader,
+        trie,
+        tokens=tokens,
+        beams=recipe.beams,
+        window=recipe.window,
+        repeats=split.repeats,
+    )
+    outcome = train(
+        Objective(reader, teaching=Teaching(spoken, tokens=tokens)),
+        _lessons(catalog, split, spoken, loaded.tokenizer, recipe=recipe, prompt=prepared.prompt),
+        settings=recipe.timed(recipe.language, SHARE),
+        folder=folder,
+        watch=_watch(split, dense, generative),
+        say=say,
+    )
+    return Language(reader, dense, generative, outcome, print_, prepared.peft)
+
+
+def _spoken(ids: SemanticIds, tokens: list[Tensor]) -> Tensor:
+    """int64 (items, depth): the tokens of every item's ID."""
+    codes = torch.from_numpy(ids.codes.astype(np.int64))
+    return torch.stack([level[codes[:, n]] for n, level in enumerate(tokens)], dim=1)
+
+
+def _lessons(
+    catalog: Catalog, split: Split, spoken: Tensor, tokenizer: Any, *, recipe: Recipe, prompt: int
+) -> Callable[[int], list[Segment]]:
+    """What an epoch teaches: histories, and wishes among them."""
+    write = spoken.tolist().__getitem__
+    histories = Sequences(
+        split, window=recipe.window, prompt=prompt, written=recipe.written, write=write, seed=recipe.seed
+    )
+    wishes = Wishes(
+        split,
+        catalog.items,
+        tokenizer,
+        write=write,
+        share=recipe.wishes,
+        window=recipe.window,
+        prompt=prompt,
+        seed=recipe.seed,
+    )
+
+    def lessons(epoch: int) -> list[Segment]:
+        both = [*histories(epoch), *wishes(epoch)]
+        order = np.random.default_rng((recipe.seed, epoch, 2)).permutation(len(both))
+        return [both[n] for n in order]
+
+    return lessons
+
+
+def _watch(split: Split, dense: Dense, generative: Generative) -> Callable[[], Mapping[str, float]]:
+    """The metrics of both read-outs on validation; the dense one's decide."""
+    many, few = Watching(split), Watching(split, people=WATCHED)
+
+    def watch() -> Mapping[str, float]:
+        written = {f"written {name}": value for name, value in few(generative).items()}
+        return {**many(dense), **written}
+
+    return watch

@@ -1,0 +1,43 @@
+"""How a base model is adapted to a domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from tastemaker.finetune.training import Settings
+
+__all__ = ["Recipe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to adapt a base model to a domain."""
+
+    strategy: str = "lora"
+    minutes: float | None = None
+    """Stop in time, with the best so far."""
+    dim: int = 256
+    """Width of an item's vector."""
+    window: int = 50
+    """Items of a history that are read."""
+    dropout: float = 0.5
+    """Of the partner."""
+    answer_dropout: float = 0.2
+    """Of what is new around the language model."""
+    forget: float = 0.1
+    """Share of items whose taught vector is left out in a step, so that content alone carries new items."""
+    inner_dropout: float = 0.2
+    """Of the language model's layers."""
+    wishes: float = 0.1
+    """Samples with the words of a wish, per training event."""
+    written: int = 2
+    """Places of a history at which the semantic ID is learnt, drawn anew each epoch."""
+    beams: int = 50
+    partner: Settings = field(default_factory=Settings)
+    language: Settings = field(default_factory=lambda: Settings(epochs=12))
+    seed: int = 0
+
+    def timed(self, settings: Settings, share: float) -> Settings:
+        """The settings of one stage, which gets this share of the minutes."""
+        minutes = None if self.minutes is None else self.minutes * share
+        return replace(settings, minutes=minutes, seed=self.seed)

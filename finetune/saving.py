@@ -1,0 +1,116 @@
+"""Writes what was trained as an adapter folder (see `agent.engines.adapter`), with its model card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from tastemaker.agent.engines.about import About
+from tastemaker.agent.engines.adapter import ELSEWHERE
+from tastemaker.finetune.adaptation import Made
+from tastemaker.finetune.language import Language
+from tastemaker.finetune.recipe import Recipe
+
+if TYPE_CHECKING:
+    from tastemaker.catalog.catalog import Catalog
+
+__all__ = ["save"]
+
+TEMPLATE: Final = Path(__file__).parent / "card.md.j2"
+
+
+def save(
+    made: Made,
+    folder: Path,
+    *,
+    catalog: Catalog,
+    recipe: Recipe,
+    base: str,
+    processor: Any,
+    weights: Mapping[str, float],
+    report: Mapping[str, Any],
+) -> About:
+    """Write the folder; `report` is what metrics.json and the card say.
+
+    `processor` is the base's processor or tokenizer; it goes with a whole model.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    language = made.language
+    prompt = language.reader.prompt if language else None
+    about = About(
+        strategy=recipe.strategy,
+        base=base,
+        print=language.print if language else "",
+        domain=catalog.profile.name,
+        models={str(modality): model for modality, model in catalog.models.items()},
+        sizes=made.ids.sizes,
+        dim=recipe.dim,
+        window=recipe.window,
+        prompt=0 if prompt is None else len(prompt),
+        weights=dict(weights),
+    )
+    made.ids.save(folder)
+    _write(folder / "partner.safetensors", made.partner)
+    if language is not None:
+        _language(folder, language, about, processor)
+    about.write(folder)
+    (folder / "metrics.json").write_text(json.dumps(report, indent=1), "utf-8")
+    (folder / "README.md").write_text(_card(about, report, folder), "utf-8")
+    return about
+
+
+def _language(folder: Path, language: Language, about: About, processor: Any) -> None:
+    """What was taught around the network, and in it, as the strategy has it."""
+    reader = language.reader
+    _write(folder / "recommender.safetensors", reader)
+    if language.peft is not None:
+        language.peft.save_pretrained(folder)
+    if reader.prompt is not None:
+        _soft_prompt(folder, reader.prompt, base=about.base, network=reader.network)
+    if about.strategy == "full":
+        reader.install()
+        reader.network.to(torch.bfloat16).save_pretrained(folder / "model")
+        processor.save_pretrained(folder / "model")
+
+
+def _write(path: Path, model: nn.Module) -> None:
+    """All tensors of a model but those of its network, which are saved in other ways."""
+    kept = {
+        name: value.detach().cpu().contiguous()
+        for name, value in model.state_dict().items()
+        if not name.startswith(ELSEWHERE)
+    }
+    save_file(kept, path)
+
+
+def _soft_prompt(folder: Path, prompt: Tensor, *, base: str, network: Any) -> None:
+    """The soft prompt in PEFT's own format, as PEFT's prompt tuning would have saved it."""
+    from peft import PromptTuningConfig
+
+    text = network.config.get_text_config()
+    PromptTuningConfig(
+        task_type="CAUSAL_LM",
+        base_model_name_or_path=base,
+        num_virtual_tokens=len(prompt),
+        token_dim=prompt.shape[1],
+        num_layers=text.num_hidden_layers,
+        num_attention_heads=text.num_attention_heads,
+        num_transformer_submodules=1,
+        inference_mode=True,
+    ).save_pretrained(folder)
+    save_file({"prompt_embeddings": prompt.detach().cpu().contiguous()}, folder / "adapter_model.safetensors")
+
+
+def _card(about: About, report: Mapping[str, Any], folder: Path) -> str:
+    from jinja2 import Environment, StrictUndefined
+
+    template = Environment(undefined=StrictUndefined, autoescape=False).from_string(
+        TEMPLATE.read_text("utf-8")
+    )
+    return template.render(about=about, report=report, folder=folder)

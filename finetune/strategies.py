@@ -1,0 +1,79 @@
+"""The strategies of adaptation: which weights of the language model learn, and how they are kept.
+
+A fifth strategy is one more function here. `features`, the survey's representation transfer, uses no language
+model for ranking: frozen features and a small head (see `recommender`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from torch import nn
+
+__all__ = ["STRATEGIES", "Prepared", "prepare"]
+
+RANK: Final = 16
+"""Of the LoRA matrices."""
+PROMPT: Final = 16
+"""Tokens of a soft prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A network ready to be trained by a strategy."""
+
+    network: Any
+    """The transformers model; with `lora` its linear layers carry adapters."""
+    peft: Any = None
+    """The PEFT model around it, which saves the adapter; None where there is none."""
+    prompt: int = 0
+    """The length of the soft prompt that is to be learnt."""
+
+
+def prepare(network: Any, strategy: str, *, dropout: float = 0.1) -> Prepared:
+    """Freeze and unfreeze a network's weights as the strategy has it."""
+    for parameter in network.parameters():
+        parameter.requires_grad_(False)
+    if strategy != "prompt":
+        _leave_out(network.get_decoder(), dropout)
+    return STRATEGIES[strategy](network)
+
+
+def lora(network: Any) -> Prepared:
+    """Low-rank matrices beside every linear layer of the text decoder (arXiv 2106.09685)."""
+    from peft import LoraConfig, get_peft_model
+
+    inside = {id(module) for module in network.get_decoder().modules()}
+    names = [
+        name
+        for name, module in network.named_modules()
+        if isinstance(module, nn.Linear) and id(module) in inside
+    ]
+    config = LoraConfig(r=RANK, lora_alpha=2 * RANK, lora_dropout=0.05, target_modules=names)
+    return Prepared(network, get_peft_model(network, config))
+
+
+def full(network: Any) -> Prepared:
+    """All weights of the text decoder's layers; word embeddings and the vision tower stay as they are."""
+    words = {id(layer.weight) for layer in (network.get_input_embeddings(), network.get_output_embeddings())}
+    for parameter in network.get_decoder().parameters():
+        parameter.requires_grad_(id(parameter) not in words)
+    return Prepared(network)
+
+
+def prompt(network: Any) -> Prepared:
+    """A soft prompt before a frozen network (arXiv 2104.08691)."""
+    return Prepared(network, prompt=PROMPT)
+
+
+STRATEGIES: Final[Mapping[str, Callable[[Any], Prepared]]] = {"lora": lora, "full": full, "prompt": prompt}
+
+
+def _leave_out(decoder: nn.Module, share: float) -> None:
+    """Dropout in a decoder that was saved without."""
+    for module in decoder.modules():
+        for name in ("dropout", "attention_dropout"):
+            if isinstance(getattr(module, name, None), float):
+                setattr(module, name, share)

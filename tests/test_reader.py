@@ -1,0 +1,158 @@
+"""The language model as a recommender: what it answers does not depend on how people are packed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from tastemaker.agent.engines.codes import code_tokens, with_codes
+from tastemaker.agent.engines.generative import Generative
+from tastemaker.agent.engines.item_table import ItemTable
+from tastemaker.agent.engines.models import load
+from tastemaker.agent.engines.packing import Source, pack
+from tastemaker.agent.engines.rankers import Dense, Fused, history_segment, standard
+from tastemaker.agent.engines.reader import TEMPERATURE, Reader
+from tastemaker.agent.engines.sasrec import SASRec
+from tastemaker.agent.engines.tiny import tiny_model
+from tastemaker.agent.engines.trie import Trie
+from tastemaker.finetune.teaching import Teaching
+
+ITEMS, SIZES = 9, (4, 4, 2)
+CODES = torch.tensor([[n // 4, n % 4, 0] for n in range(ITEMS)])
+HISTORIES = [np.array(rows) for rows in ([0, 1, 2], [5], [3, 4, 5, 6, 7], [8, 1])]
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    loaded = load(str(tiny_model(tmp_path_factory.mktemp("base"))))
+    network = loaded.model.float()
+    with_codes(network, loaded.tokenizer, SIZES)
+    torch.manual_seed(1)
+    tower = SASRec(ItemTable(torch.randn(ITEMS, 5), dim=8), heads=2, window=10)
+    codes = torch.cat(code_tokens(loaded.tokenizer, SIZES))
+    made = Reader(network, tower, codes=codes, prompt=3)
+    torch.nn.init.normal_(made.code_out, std=0.5)
+    return made.eval()
+
+
+def tokens(reader: Reader) -> list[torch.Tensor]:
+    return list(reader.codes.split(SIZES))
+
+
+@pytest.mark.parametrize("kind", ["tower", "reader"])
+def test_packed_people_are_answered_as_if_alone(reader: Reader, kind: str) -> None:
+    model, prompt = (reader, 3) if kind == "reader" else (reader.tower, 0)
+    ranker = Dense("dense", model, window=4, prompt=prompt)
+    alone = np.concatenate([ranker.scores([history]) for history in HISTORIES])
+    np.testing.assert_allclose(ranker.scores(HISTORIES), alone, atol=0.02)  # bfloat16
+
+
+def test_words_and_prompt_do_not_disturb_the_tower(reader: Reader) -> None:
+    plain = pack([history_segment(HISTORIES[0], window=9)], length=4)
+    spoken = pack([history_segment(HISTORIES[0], window=9, prompt=3, words=[5, 6])], length=8)
+    table = reader.table()
+    before, after = reader.tower(plain, table)[0, :3], reader.tower(spoken, table)[0, 5:]
+    torch.testing.assert_close(before, after)
+
+
+def test_words_change_what_is_answered(reader: Reader) -> None:
+    ranker = Dense("dense", reader, window=9, prompt=3)
+    asked = [history_segment(HISTORIES[0], window=9, prompt=3, words=words) for words in ((), (40, 41))]
+    plain, spoken = ranker.ranked(asked)
+    assert np.abs(plain - spoken).max() > 1e-3
+
+
+def test_nothing_known_scores_nothing(reader: Reader) -> None:
+    assert not Dense("dense", reader, prompt=3).scores([np.empty(0, np.int64)]).any()
+
+
+@torch.no_grad()
+def test_a_wide_beam_scores_every_item_as_writing_it_does(reader: Reader) -> None:
+    """Against feeding every whole ID to the model, over its whole vocabulary."""
+    reader.install()
+    trie = Trie(CODES, sizes=SIZES)
+    ranker = Generative("written", reader, trie, tokens=tokens(reader), beams=ITEMS, repeats=True)
+    found = ranker.scores(HISTORIES)
+    table = reader.table()
+    for person, history in enumerate(HISTORIES):
+        for item in range(ITEMS):
+            written = [int(tokens(reader)[level][code]) for level, code in enumerate(CODES[item])]
+            segment = history_segment(history, window=50, prompt=3)
+            start = len(segment) - 1
+            segment.written(start, written)
+            hidden = reader(pack([segment], length=len(segment)), table)[0]
+            places = [start, start + 1, start + 2]
+            odds = reader.logits(hidden[places]).log_softmax(-1)
+            slow = float(sum(odds[n, token] for n, token in enumerate(written)))
+            assert found[person, item] == pytest.approx(slow, abs=0.25)  # bfloat16 against float32
+
+
+def test_what_a_person_had_is_not_written_again(reader: Reader) -> None:
+    trie = Trie(CODES, sizes=SIZES)
+    found = Generative("written", reader, trie, tokens=tokens(reader), beams=ITEMS).scores(HISTORIES)
+    for person, history in enumerate(HISTORIES):
+        assert np.isneginf(found[person, history]).all()
+        assert np.isfinite(found[person]).sum() == ITEMS - len(history)
+
+
+def test_an_installed_network_writes_this_domains_rows(reader: Reader) -> None:
+    reader.install()
+    head = reader.network.get_output_embeddings().weight
+    torch.testing.assert_close(head[reader.codes], reader.code_out)
+
+
+def test_the_tower_stays_as_it_is(reader: Reader) -> None:
+    learns = {name for name, value in reader.named_parameters() if value.requires_grad}
+    assert not any(name.startswith("tower.") for name in learns)
+    assert "prompt" in learns
+
+
+def test_teaching_sums_beliefs_over_the_items_that_share_a_code(reader: Reader) -> None:
+    """Against a loop over the items."""
+    level_tokens = tokens(reader)
+    spoken = torch.stack([level_tokens[level][CODES[:, level]] for level in range(3)], dim=1)
+    teaching = Teaching(spoken, tokens=level_tokens)
+    states = functional.normalize(torch.randn(2, 8), dim=-1)
+    targets = reader.table.targets(reader.table())
+    beliefs = (states @ targets.T / TEMPERATURE).softmax(-1)
+    for prefix in ([], [1], [1, 2]):
+        given = torch.tensor([[int(level_tokens[n][code]) for n, code in enumerate(prefix)]] * 2)
+        found = teaching.target(states, targets, given.reshape(2, len(prefix)))
+        slow = torch.zeros(2, SIZES[len(prefix)])
+        for item in range(ITEMS):
+            if CODES[item, : len(prefix)].tolist() == prefix:
+                slow[:, CODES[item, len(prefix)]] += beliefs[:, item].detach()
+        torch.testing.assert_close(found, slow / slow.sum(-1, keepdim=True), atol=1e-5, rtol=1e-4)
+
+
+def test_a_sum_of_rankers_is_of_standard_scores() -> None:
+    class Fixed:
+        def __init__(self, name: str, scores: list[float]) -> None:
+            self.name, self._scores = name, np.array([scores], np.float32)
+
+        def scores(self, histories: object) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+            return self._scores
+
+    one, other = Fixed("one", [1, 2, 3]), Fixed("other", [30, -np.inf, 10])
+    found = Fused("both", [(one, 1.0), (other, 0.5)]).scores([np.array([0])])
+    np.testing.assert_allclose(found, standard(one._scores) + 0.5 * standard(other._scores))
+    assert np.isfinite(found).all()
+
+
+def test_a_segment_keeps_the_last_items_after_prompt_and_words() -> None:
+    segment = history_segment(np.arange(8), window=3, prompt=2, words=[11, 12])
+    assert segment.source.tolist() == [Source.PROMPT] * 2 + [Source.TEXT] * 2 + [Source.ITEM] * 3
+    assert segment.index.tolist() == [0, 1, 11, 12, 5, 6, 7]
+
+
+def test_a_base_without_id_tokens_is_given_them(tmp_path: Path) -> None:
+    loaded = load(str(tiny_model(tmp_path)))
+    size = len(loaded.tokenizer)
+    assert with_codes(loaded.model, loaded.tokenizer, SIZES)
+    assert len(loaded.tokenizer) == size + sum(SIZES)
+    assert loaded.model.get_output_embeddings().weight.shape[0] >= len(loaded.tokenizer)
+    assert not with_codes(loaded.model, loaded.tokenizer, SIZES)

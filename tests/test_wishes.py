@@ -1,0 +1,63 @@
+"""Wishes to train on: words that truly speak of the item that came next."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tastemaker.agent.engines.packing import Source
+from tastemaker.contracts import Item
+from tastemaker.finetune.splits import Split
+from tastemaker.finetune.wishes import Wishes, phrases
+
+ITEMS = [
+    Item(str(n), f"Title{n}", description=f"one two three four five item{n}", categories=(f"kind{n}",),
+         attributes={"color": f"hue{n}", "year": 1900 + n, "tags": (f"tag{n}", "calm")})
+    for n in range(6)
+]  # fmt: skip
+
+
+class Letters:
+    """A tokenizer of which each character is a token."""
+
+    def encode(self, text: str, *, add_special_tokens: bool) -> list[int]:
+        return [ord(letter) for letter in text]
+
+
+def split() -> Split:
+    rows = np.tile(np.arange(6), 20)
+    each = np.full(20, 6)
+    return Split("x", 6, np.arange(21) * 6, rows, each - 2, {"valid": each - 2, "test": each - 1})
+
+
+def test_a_wish_speaks_of_the_item_it_leads_to() -> None:
+    wishes = Wishes(split(), ITEMS, Letters(), write=lambda row: [1000 + row, 7], share=1.0)
+    alone = 0
+    for segment in wishes(0):
+        words = "".join(
+            chr(code) for code in segment.index[segment.source == Source.TEXT] if code < 1000
+        ).strip()
+        (wanted,) = segment.item[segment.item >= 0]
+        random = np.random.default_rng(0)
+        said = {text for _ in range(50) for text in phrases(ITEMS[wanted], random)}
+        assert any(text.startswith(words[:20]) for text in said)
+        history = segment.index[segment.source == Source.ITEM]
+        assert history.tolist() == list(range(wanted)) or not len(history)
+        alone += not len(history)
+        assert segment.label[segment.label >= 0].tolist() == [1000 + wanted, 7]
+    assert 0.15 < alone / len(wishes(0)) < 0.5
+
+
+def test_an_epoch_is_the_same_again_and_the_next_another() -> None:
+    wishes = Wishes(split(), ITEMS, Letters(), write=lambda row: [row, 7], share=0.3)
+    first, again, other = ([one.index.tolist() for one in wishes(epoch)] for epoch in (0, 0, 1))
+    assert first == again
+    assert first != other
+    assert len(first) == round(0.3 * 20 * 4)
+
+
+def test_numbers_are_asked_for_with_their_name() -> None:
+    assert "year 1903" in phrases(ITEMS[3], np.random.default_rng(0))
+
+
+def test_an_item_of_which_nothing_is_said_is_asked_for_by_its_id() -> None:
+    assert phrases(Item("x9", ""), np.random.default_rng(0)) == ["x9"]
