@@ -33,7 +33,7 @@ BLOCK: Final = 1024
 DENSE: Final = 0.03
 """A matrix fuller than this is multiplied faster as a dense one."""
 MOST_ITEMS: Final = 20_000
-"""Linear holds two dense matrices of this width: 3.2 GB."""
+"""Linear holds two or three dense matrices of this width: 3.2 to 4.8 GB."""
 
 
 class Popularity:
@@ -57,8 +57,8 @@ class Popularity:
 class ItemKNN:
     """Items that the same people had are alike; a person gets what is like their history.
 
-    The likeness is the cosine of two items' people with a shrunk denominator (Sarwar et al., 2001, as in
-    implicit). The newest event weighs 1, each older one `decay` times the next.
+    The likeness is the cosine of two items' people (Sarwar et al., 2001) with `shrink` added below, which
+    distrusts rare pairs. The newest event weighs 1, each older one `decay` times the next.
     """
 
     name = "itemknn"
@@ -104,7 +104,7 @@ class Linear:
     def fit(
         cls, split: Split, *, ridge: float = 100.0, order: float = 0.7, decay: float = 0.6, ahead: float = 0.4
     ) -> Linear:
-        """Solve it; memory is two float32 matrices of shape (items, items)."""
+        """Solve it, in the memory of two or three float32 matrices of shape (items, items)."""
         if split.items > MOST_ITEMS:
             raise TooManyItems(
                 f"linear solves for all pairs of items and holds {MOST_ITEMS:,} at most; the catalog has "

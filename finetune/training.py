@@ -44,7 +44,7 @@ class Settings:
     tokens: int = 2048
     """Tokens a step reads, in each process."""
     row: int = 256
-    """Tokens of a row that segments are packed into."""
+    """Tokens of a row that segments are packed into; more where one is longer."""
     rate: float = 1e-3
     """The highest learning rate, of what is new."""
     warm_rate: float = 2e-4
@@ -177,7 +177,8 @@ class _Run:
         return agreed[0]
 
     def _loss(self, batch: list[Segment]) -> dict[str, Tensor]:
-        packed = pack(batch, length=self.settings.row).to(self.accelerator.device)
+        length = max(self.settings.row, *map(len, batch))
+        packed = pack(batch, length=length).to(self.accelerator.device)
         with self.accelerator.autocast():
             found: dict[str, Tensor] = self.model(packed)
         return found
