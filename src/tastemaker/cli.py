@@ -6,11 +6,9 @@ positional is always the words. Heavy rooms are imported inside the commands, so
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import update_wrapper
 from pathlib import Path
@@ -20,11 +18,11 @@ import click
 
 from tastemaker import __version__
 from tastemaker.errors import TastemakerError
+from tastemaker.printing import dumped, progress, reply_json, show_cards
 from tastemaker.settings import debug
 
 if TYPE_CHECKING:
     from tastemaker.agent.agent import Agent
-    from tastemaker.contracts import Card, Reply
 
 __all__ = ["main"]
 
@@ -143,7 +141,7 @@ def index(domain: str, as_json: bool, **choices: Any) -> None:
 
     with progress("Indexing", hidden=as_json) as step:
         report = build(_folder(domain), progress=step, **choices)
-    click.echo(_json(report.as_json()) if as_json else report.summary())
+    click.echo(dumped(report.as_json()) if as_json else report.summary())
     if not as_json:
         click.echo(f"Talk about it: tastemaker chat {domain}")
 
@@ -199,7 +197,7 @@ def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | No
     with _agent(domain, model, adapter) as agent:
         reply = agent.chat(message, **given)
     if as_json:
-        click.echo(_json(reply_json(reply)))
+        click.echo(dumped(reply_json(reply)))
         return
     click.echo(reply.text)
     show_cards(list(reply.items), agent.catalog.profile.currency, as_json=False)
@@ -246,14 +244,16 @@ def taste(domain: str, user: str, forget: bool, as_json: bool) -> None:
     if forget:
         erase_person(catalog, user)
         click.echo(
-            _json({"user": user, "forgotten": True}) if as_json else f"Everything kept of {user!r} is erased."
+            dumped({"user": user, "forgotten": True})
+            if as_json
+            else f"Everything kept of {user!r} is erased."
         )
         return
     known = taste_for(catalog, user)
     if as_json:
         said = [{"kind": one.kind, "text": one.text} for one in known.statements]
         click.echo(
-            _json({"user": user, "statements": said, "history": [asdict(card) for card in known.history]})
+            dumped({"user": user, "statements": said, "history": [asdict(card) for card in known.history]})
         )
         return
     if not known:
@@ -299,7 +299,7 @@ def evaluate(domain: str, models: str, report: Path | None, as_json: bool, **cho
     if report:
         report.write_text(page(found), encoding="utf-8")
     if as_json:
-        click.echo(_json(found.as_json()))
+        click.echo(dumped(found.as_json()))
     else:
         Console().print(terminal(found))
 
@@ -336,7 +336,7 @@ def finetune(
         return
     about, report = done
     if as_json:
-        click.echo(_json({"adapter": folder, "about": asdict(about), **report}))
+        click.echo(dumped({"adapter": folder, "about": asdict(about), **report}))
         return
     for name, row in report["test"].items():
         click.echo(f"{name:<12} recall@10 {row['recall@10']:.4f}  ndcg@10 {row['ndcg@10']:.4f}")
@@ -352,53 +352,11 @@ def doctor(as_json: bool, network: bool) -> None:
 
     findings = examine(network=network)
     if as_json:
-        click.echo(_json([asdict(one) for one in findings]))
+        click.echo(dumped([asdict(one) for one in findings]))
         return
     for one in findings:
         mend = f"\n           {one.mend}" if one.mend and one.state != "ok" else ""
         click.echo(f"{one.state:<9} {one.name}: {one.found}{mend}")
-
-
-def show_cards(cards: Sequence[Card], currency: str, *, as_json: bool) -> None:
-    """Cards as JSON, or one line each."""
-    if as_json:
-        click.echo(_json([asdict(card) for card in cards]))
-        return
-    if not cards:
-        click.echo("Nothing found.")
-    for number, card in enumerate(cards, 1):
-        price = f"  {card.price:g} {currency}".rstrip() if card.price is not None else ""
-        reason = f"  ({card.reason})" if card.reason else ""
-        click.echo(f"{number:>3}. {card.title}{price and '  ' + price.strip()}  [{card.id}]{reason}")
-
-
-def reply_json(reply: Reply) -> dict[str, Any]:
-    """The JSON of a reply, as the contract has it."""
-    return {
-        "text": reply.text,
-        "items": [asdict(card) for card in reply.items],
-        "media": [{k: v for k, v in asdict(one).items() if v is not None} for one in reply.media],
-        "trace": [{"tool": s.tool, "args": dict(s.args), "ms": round(s.ms, 1)} for s in reply.trace],
-    }
-
-
-@contextmanager
-def progress(title: str, *, hidden: bool = False) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on stderr, one task a stage; nothing when stderr is no terminal or `hidden`."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=hidden or not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def step(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(f"{title}: {stage}", total=total)
-            bar.update(tasks[stage], completed=done, total=total)
-
-        yield step
 
 
 def _noted() -> Callable[[str, int, int], None]:
@@ -429,15 +387,6 @@ def _folder(domain: str) -> Path:
     from tastemaker.catalog.demo import demo_folder
 
     return demo_folder()
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    """Mappings and paths that dataclasses carry."""
-    return dict(value) if hasattr(value, "items") else str(value)
 
 
 if __name__ == "__main__":
