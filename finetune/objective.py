@@ -56,23 +56,20 @@ class Objective(nn.Module):
     def _written(self, reader: Reader, hidden: Tensor, packed: Packed, beliefs: Tensor | None) -> Tensor:
         """Cross entropy over the whole vocabulary; of an ID's codes half of the target is the teaching's."""
         row, column = (packed.label >= 0).nonzero(as_tuple=True)
-        odds = reader.logits(hidden[row, column]).float().log_softmax(-1)
-        label = packed.label[row, column]
-        loss = -odds.gather(1, label[:, None])[:, 0]
+        logits, label = reader.logits(hidden[row, column]).float(), packed.label[row, column]
         if self.teaching is None or beliefs is None:
-            return loss.mean()
+            return functional.cross_entropy(logits, label)
+        wanted = functional.one_hot(label, logits.shape[1]).float()
         targets = reader.table.targets(reader.table())
         leaves = packed.leaves()[row, column]
         for level, tokens in enumerate(self.teaching.tokens):
             those = torch.isin(label, tokens.to(label.device)).nonzero()[:, 0]
-            if not len(those):
-                continue
             back = column[those, None] - torch.arange(level - 1, -1, -1, device=label.device)
             prefixes = packed.index[row[those, None], back]
-            wanted = self.teaching.target(beliefs[row[those], leaves[those]], targets, prefixes)
-            soft = -(wanted * odds[those][:, tokens]).sum(-1)
-            loss = loss.index_copy(0, those, 0.5 * loss[those] + 0.5 * soft)
-        return loss.mean()
+            codes = self.teaching.target(beliefs[row[those], leaves[those]], targets, prefixes)
+            wanted[those] *= 0.5
+            wanted[those[:, None], tokens] += 0.5 * codes
+        return functional.cross_entropy(logits, wanted)
 
     def _next(self, hidden: Tensor, items: Tensor, table: Tensor, beliefs: Tensor | None) -> Tensor:
         """Softmax over the catalog, or over a sample of it and this batch's own items.
