@@ -33,8 +33,10 @@ class Recipe:
     written: int = 2
     """Places of a history at which the semantic ID is learnt, drawn anew each epoch."""
     beams: int = 50
-    partner: Settings = field(default_factory=Settings)
-    language: Settings = field(default_factory=lambda: Settings(epochs=12))
+    partner: Settings = field(default_factory=lambda: Settings(row=64))
+    language: Settings = field(
+        default_factory=lambda: Settings(epochs=12, tokens=3072, row=128, warm_rate=3e-4)
+    )
     seed: int = 0
 
     def timed(self, settings: Settings, share: float) -> Settings:

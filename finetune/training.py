@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import torch
 from accelerate import Accelerator
-from accelerate.utils import broadcast_object_list
+from accelerate.utils import broadcast_object_list, is_bf16_available
 from torch import Tensor
 
 from tastemaker.agent.engines.packing import Segment, pack
@@ -93,8 +93,8 @@ def train(
 
 
 def machines() -> Accelerator:
-    """Where training runs: this process, or those that `accelerate launch` started. bfloat16 throughout."""
-    return Accelerator(mixed_precision="bf16")
+    """Where training runs: this process, or those that `accelerate launch` started; bfloat16 where it can."""
+    return Accelerator(mixed_precision="bf16" if is_bf16_available() else "no")
 
 
 class _Run:

@@ -88,6 +88,14 @@ def test_the_agent_recommends_with_it(adapter: Path, domain: Path, base: Path) -
         assert all(card.price is not None and card.price < 60 for card in cheap)
 
 
+def test_a_wish_changes_the_list(adapter: Path, domain: Path, base: Path) -> None:
+    with Agent.open(domain, model=str(base), adapter=adapter) as agent:
+        for kind in ("shirt", "boots"):  # what p0 has not had: two shirts and the boots
+            wish = agent.catalog.query_vector(kind)
+            found = agent.recommender.recommend("p0", k=2, wish=wish, words=kind)
+            assert found[0].id.endswith(kind)
+
+
 def test_nobody_is_left_without(adapter: Path, domain: Path, base: Path) -> None:
     with Agent.open(domain, model=str(base), adapter=adapter) as agent:
         assert len(agent.recommend("a stranger", k=4)) == 4
