@@ -66,9 +66,7 @@ def adapt(
     partner, outcome = train_partner(
         content_of(catalog), split, recipe=recipe, folder=folder, say=say, taught=taught
     )
-    with torch.no_grad():
-        vectors = partner.table().numpy()
-    ids = SemanticIds.fit(vectors, catalog.ids, seed=recipe.seed, space="item table")
+    ids = _semantic_ids(partner, catalog, folder / "semantic_ids", seed=recipe.seed)
     say(ids.report.summary())
     rankers: dict[str, Ranker] = {"partner": Dense("partner", partner, window=recipe.window)}
     if loaded is None:
@@ -79,6 +77,20 @@ def adapt(
     )  # fmt: skip
     rankers |= {"dense": language.dense, "generative": language.generative}
     return Made(partner, ids, rankers, {"partner": outcome, "language": language.outcome}, language)
+
+
+def _semantic_ids(partner: SASRec, catalog: Catalog, folder: Path, *, seed: int) -> SemanticIds:
+    """The IDs of the partner's items: made once a run, so that one that goes on means the same by them."""
+    if folder.is_dir():
+        return SemanticIds.load(folder)
+    with torch.no_grad():
+        vectors = partner.table().numpy()
+    ids = SemanticIds.fit(vectors, catalog.ids, seed=seed, space="item table")
+    partial = folder.with_suffix(".partial")
+    partial.mkdir(parents=True, exist_ok=True)
+    ids.save(partial)
+    partial.rename(folder)
+    return ids
 
 
 def train_partner(
