@@ -29,7 +29,7 @@ def main() -> None:
             print({name: round(row["recall@10"], 3) for name, row in report["test"].items()})
         with Agent.open(films.folder, adapter=Path(folder) / "adapter") as agent:
             for card in agent.recommend(films.users[0], k=5):
-                print(card.title, card.reason and f"({card.reason})")
+                print("-", card.title, card.reason and f"({card.reason})")
 
 
 if __name__ == "__main__":

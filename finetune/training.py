@@ -126,10 +126,12 @@ class _Run:
         for step, batch in self._batches():
             sums, count = sums + self._step(step, batch), count + 1
             self.outcome.steps, self.outcome.seconds = step + 1, time.perf_counter() - began
-            if (step + 1) % gap == 0 or step + 1 == self.total:
+            late = self._late()
+            if (step + 1) % gap == 0 or step + 1 == self.total or late:
                 self._watched(watch, loss=sums / count)
                 sums, count = 0.0, 0
                 self._store()
+                self.outcome.stopped = self.outcome.stopped or late
                 if self.outcome.stopped:
                     break
         with torch.no_grad():
@@ -175,6 +177,13 @@ class _Run:
         agreed = [min(steps, fitting)]
         broadcast_object_list(agreed)
         return agreed[0]
+
+    def _late(self) -> str:
+        """Why to stop now, where the machine turned out slower than planned; all processes agree on it."""
+        minutes = self.settings.minutes
+        agreed = [minutes is not None and self.outcome.seconds > 60 * minutes]
+        broadcast_object_list(agreed)
+        return f"{minutes:g} minutes are over" if agreed[0] else ""
 
     def _loss(self, batch: list[Segment]) -> dict[str, Tensor]:
         length = max(self.settings.row, *map(len, batch))

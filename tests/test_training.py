@@ -104,7 +104,17 @@ def test_it_stops_where_nothing_improves(tmp_path: Path) -> None:
 
 def test_few_minutes_are_kept(tmp_path: Path) -> None:
     _, outcome = run(tmp_path, circle(people=200), Settings(epochs=5000, tokens=64, row=32, minutes=0.05))
-    assert 0 < outcome.seconds < 20
+    assert 0 < outcome.epochs < 500
+    assert outcome.curve
+
+
+def test_it_stops_in_time_where_the_machine_gets_slower(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training._Run, "_planned", lambda self: 5000)
+    _, outcome = run(tmp_path, circle(), Settings(epochs=5000, tokens=64, row=32, every=1e6, minutes=0.01))
+    assert outcome.stopped == "0.01 minutes are over"
+    assert len(outcome.curve) == 1
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_state(

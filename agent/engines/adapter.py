@@ -102,9 +102,11 @@ class Adapter:
 
         The partner reads no words.
         """
-        tokens = self.tokenizer.encode(f" {words}", add_special_tokens=False)[:WISH] if words else []
         found = {"partner": self.partner.scores([history])[0]}
-        if self.dense is not None and self.generative is not None and (len(history) or tokens):
+        if self.dense is None or self.generative is None:
+            return found
+        tokens = self.tokenizer.encode(f" {words}", add_special_tokens=False)[:WISH] if words else []
+        if len(history) or tokens:
             segment = history_segment(
                 history, window=self.about.window, prompt=self.about.prompt, words=tokens
             )
