@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,8 @@ from tastemaker.catalog.making import Making
 from tastemaker.catalog.report import IndexReport
 from tastemaker.catalog.sources import Choice
 from tastemaker.contracts import Embedder, Modality
-from tastemaker.errors import BadDomain, OutOfDisk
+from tastemaker.disk import room
+from tastemaker.errors import BadDomain
 
 __all__ = ["index"]
 
@@ -52,7 +52,11 @@ def index(
     step("reading", 0, 1)
     domain = read_domain(builds.domain)
     step("reading", 1, 1)
-    with _disk(builds), _alone(builds, step) as waited:
+    full = (
+        f"no space left for the catalog in {builds.root}. The one before is untouched. "
+        f"Free some space, then run: tastemaker index {builds.domain}"
+    )
+    with room(full), _alone(builds, step) as waited:
         if waited:
             domain = read_domain(builds.domain)
         return Making(builds, domain, step=step, strict=strict).run(choice, started=started)
@@ -86,31 +90,3 @@ def _alone(builds: Builds, step: Step) -> Iterator[bool]:
         yield waited
     finally:
         lock.release()
-
-
-@contextmanager
-def _disk(builds: Builds) -> Iterator[None]:
-    """Say plainly when the disk is full, by whichever library it was met."""
-    try:
-        yield
-    except OutOfDisk:
-        raise
-    except Exception as wrong:  # every library says in its own way that the disk is full; others go on
-        if _is_full(wrong):
-            raise OutOfDisk(
-                f"no space left for the catalog in {builds.root}. The one before is untouched. "
-                f"Free some space, then run: tastemaker index {builds.domain}"
-            ) from wrong
-        raise
-
-
-def _is_full(wrong: BaseException | None) -> bool:
-    """True when a full disk, or a quota, is at the root of this error."""
-    while wrong is not None:
-        if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            return True
-        text = str(wrong).lower()
-        if "no space left" in text or "disk is full" in text or "disk full" in text:
-            return True
-        wrong = wrong.__cause__ or wrong.__context__
-    return False

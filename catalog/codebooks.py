@@ -28,7 +28,7 @@ DIRECTIONS: Final = 64
 SEEN_PER_CODE: Final = 256
 """Vectors that k-means looks at, per code: more make it slower and hardly better."""
 ROUNDS: Final = 20
-"""Of k-means; of the subspace iteration, which needs fewer, a third."""
+"""Of k-means."""
 SAME: Final = 1e-4
 """Differences below this share of the largest number are taken for rounding."""
 _CHUNK: Final = 16_384
@@ -59,16 +59,16 @@ class Codebooks:
         most = SEEN_PER_CODE * size
         seen = vectors if len(vectors) <= most else vectors[np.sort(rng.permutation(len(vectors))[:most])]
         mean = seen.mean(axis=0, dtype=np.float64).astype(np.float32)
-        axes = _main_directions(seen - mean, rng)
+        axes = _main_directions(seen - mean)
         left: Vectors = (seen - mean) @ axes
         fine = SAME * float(np.abs(left).max())
         centers = np.zeros((levels, size, axes.shape[1]), dtype=np.float32)
         used = []
         for level in range(levels):
-            found = _means(_distinct(left, fine), size, rng)
+            found = _means(_distinct(left, fine), size, seed=seed + level)
             centers[level, : len(found)] = found
             used.append(len(found))
-            left = left - found[_nearest(left, found)[0]]
+            left = left - found[_nearest(left, found)]
         return cls(mean, axes, centers, tuple(used))
 
     @property
@@ -97,7 +97,7 @@ class Codebooks:
             centered: Vectors = vectors[rows] - self.mean
             left: Vectors = centered @ self.axes
             for level, used in enumerate(self.used):
-                found, _ = _nearest(left, self.centers[level, :used])
+                found = _nearest(left, self.centers[level, :used])
                 left -= self.centers[level][found]
                 codes[rows, level] = found
         return codes
@@ -134,14 +134,10 @@ class Codebooks:
         return cls(mean, axes, centers, tuple(int(n) for n in tensors["used"]))
 
 
-def _main_directions(centered: Vectors, rng: np.random.Generator) -> Vectors:
-    """float32, shape (D, d): by subspace iteration (Halko et al., arXiv 0909.4061), d at most 64."""
-    width = centered.shape[1]
-    start = rng.standard_normal((width, min(width, DIRECTIONS)))
-    axes: Vectors = np.linalg.qr(start)[0].astype(np.float32)
-    for _ in range(ROUNDS // 3):
-        axes = np.linalg.qr(centered.T @ (centered @ axes))[0]
-    return axes
+def _main_directions(centered: Vectors) -> Vectors:
+    """float32, shape (D, d): the eigenvectors of the largest variances, d at most 64."""
+    axes = np.linalg.eigh(centered.T @ centered)[1][:, ::-1][:, :DIRECTIONS]
+    return np.ascontiguousarray(axes, dtype=np.float32)
 
 
 def _distinct(rows: Vectors, fine: float) -> Vectors:
@@ -150,24 +146,18 @@ def _distinct(rows: Vectors, fine: float) -> Vectors:
     return rows[np.sort(np.unique(grid, axis=0, return_index=True)[1])]
 
 
-def _means(rows: Vectors, k: int, rng: np.random.Generator) -> Vectors:
-    """float32, shape (≤ k, d): Lloyd's k-means; a center without rows moves to the row worst served."""
-    centers = rows[rng.permutation(len(rows))[:k]]
+def _means(rows: Vectors, k: int, *, seed: int) -> Vectors:
+    """float32, shape (≤ k, d): the centers of a k-means; the rows themselves where there are no more."""
     if len(rows) <= k:
-        return centers
-    for _ in range(ROUNDS):
-        codes, apart = _nearest(rows, centers)
-        counts = np.bincount(codes, minlength=k)
-        served = np.flatnonzero(counts)
-        starts = (np.cumsum(counts) - counts)[served]
-        sums = np.add.reduceat(rows[np.argsort(codes, kind="stable")], starts)
-        centers[served] = sums / counts[served, None]
-        centers[counts == 0] = rows[np.argsort(-apart, kind="stable")[: k - len(served)]]
+        return rows
+    from sklearn.cluster import KMeans
+
+    found = KMeans(k, n_init=1, max_iter=ROUNDS, random_state=seed).fit(rows)
+    centers: Vectors = found.cluster_centers_.astype(np.float32)
     return centers
 
 
-def _nearest(rows: Vectors, centers: Vectors) -> tuple[Codes, Vectors]:
-    """The center nearest to each row, the first of equals, and the squared distance to it."""
-    scores = (centers**2).sum(axis=1) - 2 * (rows @ centers.T)
-    codes = scores.argmin(axis=1)
-    return codes, scores[np.arange(len(rows)), codes] + (rows**2).sum(axis=1)
+def _nearest(rows: Vectors, centers: Vectors) -> Codes:
+    """The center nearest to each row, the first of equals."""
+    found: Codes = ((centers**2).sum(axis=1) - 2 * (rows @ centers.T)).argmin(axis=1)
+    return found

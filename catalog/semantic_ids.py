@@ -143,6 +143,18 @@ class SemanticIds:
         """Codes per level, the tie-break's last."""
         return (self.codebooks.size,) * self.codebooks.levels + (TIES,)
 
+    @property
+    def meaning(self) -> Vectors:
+        """float32, shape (codes of all levels, d): what each code adds to a vector; 0 for the tie-break.
+
+        In units of what a code of the first level adds.
+        """
+        centers = self.codebooks.centers
+        unit = float(np.linalg.norm(centers[0], axis=1).mean()) or 1.0
+        ties = np.zeros((TIES, centers.shape[2]), np.float32)
+        found: Vectors = np.concatenate([centers.reshape(-1, centers.shape[2]) / unit, ties])
+        return found
+
     def __len__(self) -> int:
         return len(self.ids)
 

@@ -1,4 +1,4 @@
-"""From a domain's items and events to a recommender: partner, semantic IDs, language model."""
+"""From a domain's items and events to a recommender: its partners, semantic IDs, language model."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import torch
 from torch import Tensor
 
 from tastemaker.agent.engines.adapter import content_of
+from tastemaker.agent.engines.item_item import ItemItem
 from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.rankers import Dense
 from tastemaker.agent.engines.sasrec import SASRec
 from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.contracts import Ranker
+from tastemaker.finetune.baselines import MOST_ITEMS, item_knn, linear
 from tastemaker.finetune.language import Language, train_language
 from tastemaker.finetune.objective import Objective
 from tastemaker.finetune.recipe import Recipe
@@ -40,10 +42,11 @@ ALONE: Final = 0.85
 class Made:
     """A recommender as trained."""
 
+    items: ItemItem
     partner: SASRec
     ids: SemanticIds
     rankers: Mapping[str, Ranker]
-    """`partner`, and with a language model `dense` and `generative`."""
+    """`linear` or `itemknn`, `partner`, and with a language model `dense` and `generative`."""
     outcomes: Mapping[str, Outcome]
     language: Language | None = None
     """None with `features`."""
@@ -63,20 +66,24 @@ def adapt(
     `loaded` is the base model, None for `features`.
     """
     taught = loaded is not None
+    items = linear(split) if split.items <= MOST_ITEMS else item_knn(split)
     partner, outcome = train_partner(
         content_of(catalog), split, recipe=recipe, folder=folder, say=say, taught=taught
     )
     ids = _semantic_ids(partner, catalog, folder / "semantic_ids", seed=recipe.seed)
     say(ids.report.summary())
-    rankers: dict[str, Ranker] = {"partner": Dense("partner", partner, window=recipe.window)}
+    rankers: dict[str, Ranker] = {
+        items.name: items,
+        "partner": Dense("partner", partner, window=recipe.window),
+    }
     if loaded is None:
-        return Made(partner, ids, rankers, {"partner": outcome})
+        return Made(items, partner, ids, rankers, {"partner": outcome})
     language = train_language(
         catalog, split, tower=partner, ids=ids, loaded=loaded, recipe=recipe, folder=folder / "language",
         say=lambda line: say(f"{recipe.strategy}  {line}"),
     )  # fmt: skip
     rankers |= {"dense": language.dense, "generative": language.generative}
-    return Made(partner, ids, rankers, {"partner": outcome, "language": language.outcome}, language)
+    return Made(items, partner, ids, rankers, {"partner": outcome, "language": language.outcome}, language)
 
 
 def _semantic_ids(partner: SASRec, catalog: Catalog, folder: Path, *, seed: int) -> SemanticIds:
@@ -84,7 +91,7 @@ def _semantic_ids(partner: SASRec, catalog: Catalog, folder: Path, *, seed: int)
     if folder.is_dir():
         return SemanticIds.load(folder)
     with torch.no_grad():
-        vectors = partner.table().numpy()
+        vectors = partner.table().cpu().numpy()
     ids = SemanticIds.fit(vectors, catalog.ids, seed=seed, space="item table")
     partial = folder.with_suffix(".partial")
     partial.mkdir(parents=True, exist_ok=True)
@@ -104,7 +111,9 @@ def train_partner(
 ) -> tuple[SASRec, Outcome]:
     """SASRec over an item table of this content; without `taught` a small head over frozen features only."""
     torch.manual_seed(recipe.seed)
-    table = ItemTable(content, dim=recipe.dim, taught=taught, forget=recipe.forget if taught else 0.0)
+    known = torch.from_numpy(split.popularity() > 0)
+    forget = recipe.forget if taught else 0.0
+    table = ItemTable(content, dim=recipe.dim, known=known, taught=taught, forget=forget)
     model = SASRec(table, dropout=recipe.dropout, window=recipe.window)
     watching, ranker = Watching(split), Dense("partner", model, window=recipe.window)
     outcome = train(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from tastemaker.agent.engines.item_item import ItemItem, history_matrix
 from tastemaker.errors import TooManyItems
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
     Scores = NDArray[np.float32]
 
-__all__ = ["KNN_GRID", "LINEAR_GRID", "ItemKNN", "Linear", "Popularity"]
+__all__ = ["KNN_GRID", "LINEAR_GRID", "MOST_ITEMS", "Popularity", "item_knn", "linear"]
 
 KNN_GRID: Final = tuple(
     {"shrink": shrink, "decay": decay, "neighbors": neighbors}
@@ -33,7 +34,7 @@ BLOCK: Final = 1024
 DENSE: Final = 0.03
 """A matrix fuller than this is multiplied faster as a dense one."""
 MOST_ITEMS: Final = 20_000
-"""Linear holds two or three dense matrices of this width: 3.2 to 4.8 GB."""
+"""linear holds two or three dense matrices of this width: 3.2 to 4.8 GB."""
 
 
 class Popularity:
@@ -54,82 +55,46 @@ class Popularity:
         return np.tile(self._counts, (len(histories), 1))
 
 
-class ItemKNN:
+def item_knn(split: Split, *, shrink: float = 5.0, decay: float = 0.8, neighbors: int = 200) -> ItemItem:
     """Items that the same people had are alike; a person gets what is like their history.
 
     The likeness is the cosine of two items' people (Sarwar et al., 2001) with `shrink` added below, which
-    distrusts rare pairs. The newest event weighs 1, each older one `decay` times the next.
+    distrusts rare pairs. The newest event weighs 1, each older one `decay` times the next. Each item keeps
+    its `neighbors` nearest.
     """
-
-    name = "itemknn"
-
-    def __init__(self, likeness: Any, *, decay: float, popular: Scores, settings: str = "") -> None:
-        self._likeness = likeness
-        self._decay = decay
-        self._popular = popular
-        self.settings = settings
-
-    @classmethod
-    def fit(cls, split: Split, *, shrink: float = 5.0, decay: float = 0.8, neighbors: int = 200) -> ItemKNN:
-        """Count together in training; each item keeps its `neighbors` nearest."""
-        likeness = _nearest(_cosine(split, shrink=shrink), neighbors)
-        settings = f"shrink={shrink:g} decay={decay:g} neighbors={neighbors}"
-        return cls(likeness, decay=decay, popular=_shares(split), settings=settings)
-
-    def scores(self, histories: Sequence[Rows]) -> Scores:
-        """float32, shape (people, items): likeness to the history, summed; popularity where it is empty."""
-        read = _matrix(histories, items=len(self._popular), decay=self._decay)
-        return _or_popular((read @ self._likeness).toarray(), histories, self._popular)
+    likeness = _nearest(_cosine(split, shrink=shrink), neighbors)
+    settings = f"shrink={shrink:g} decay={decay:g} neighbors={neighbors}"
+    return ItemItem("itemknn", likeness, decay=decay, popular=_shares(split), settings=settings)
 
 
-class Linear:
+def linear(
+    split: Split,
+    *,
+    ridge: float = 100.0,
+    order: float = 0.7,
+    decay: float = 0.6,
+    ahead: float = 0.4,
+    neighbors: int = 200,
+) -> ItemItem:
     """Every item is a weighted sum of the items before it, in closed form.
 
     Two least-squares problems are solved as one with ridge: the training histories from themselves with
     weights of 0 from an item to itself, as EASE^R (Steck, arXiv 1905.03375), and, with the share `order`,
     what comes next from what came before, as SLIST (Choi et al., arXiv 2103.16104). An event weighs
     `decay` times the one after it where it is read, and `ahead` times the one before it where it is
-    foretold. Items × items weights: at most 20,000 items, about a minute for 12,000 on one core.
+    foretold. Of the items × items weights each item keeps the `neighbors` largest. At most 20,000 items,
+    about a minute for 12,000 on one core, in the memory of two or three float32 matrices of that size.
     """
-
-    name = "linear"
-
-    def __init__(self, weights: Scores, *, decay: float, popular: Scores, settings: str = "") -> None:
-        self._weights = weights
-        self._decay = decay
-        self._popular = popular
-        self.settings = settings
-
-    @classmethod
-    def fit(
-        cls, split: Split, *, ridge: float = 100.0, order: float = 0.7, decay: float = 0.6, ahead: float = 0.4
-    ) -> Linear:
-        """Solve it, in the memory of two or three float32 matrices of shape (items, items)."""
-        if split.items > MOST_ITEMS:
-            raise TooManyItems(
-                f"linear solves for all pairs of items and holds {MOST_ITEMS:,} at most; the catalog has "
-                f"{split.items:,}. Leave it out: --models popularity,itemknn"
-            )
-        gram, goal = _normal(split, order=order, decay=decay, ahead=ahead)
-        settings = f"ridge={ridge:g} order={order:g} decay={decay:g} ahead={ahead:g}"
-        return cls(_solved(gram, goal, ridge), decay=decay, popular=_shares(split), settings=settings)
-
-    def scores(self, histories: Sequence[Rows]) -> Scores:
-        """float32, shape (people, items): the weighted sum; popularity where the history is empty."""
-        read = _matrix(histories, items=len(self._popular), decay=self._decay)
-        return _or_popular(np.asarray(read @ self._weights), histories, self._popular)
-
-
-def _matrix(histories: Sequence[Rows], *, items: int, decay: float = 1.0) -> Any:
-    """float32 sparse, shape (histories, items): 1 for the last event, `decay` for the one before, …"""
-    from scipy.sparse import csr_array
-
-    lengths = [len(history) for history in histories]
-    ages = [np.arange(length - 1, -1, -1) for length in lengths]
-    rows = np.concatenate([np.empty(0, np.int64), *histories])
-    weights = decay ** np.concatenate([np.empty(0), *ages])
-    offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    return csr_array((weights.astype(np.float32), rows, offsets), shape=(len(histories), items))
+    if split.items > MOST_ITEMS:
+        raise TooManyItems(
+            f"linear solves for all pairs of items and holds {MOST_ITEMS:,} at most; the catalog has "
+            f"{split.items:,}. Leave it out: --models popularity,itemknn"
+        )
+    gram, goal = _normal(split, order=order, decay=decay, ahead=ahead)
+    solved = _solved(gram, goal, ridge)
+    settings = f"ridge={ridge:g} order={order:g} decay={decay:g} ahead={ahead:g} neighbors={neighbors}"
+    weights = _sparse(solved, neighbors)
+    return ItemItem("linear", weights, decay=decay, popular=_shares(split), settings=settings)
 
 
 def _shares(split: Split) -> Scores:
@@ -139,18 +104,13 @@ def _shares(split: Split) -> Scores:
     return found
 
 
-def _or_popular(scores: Scores, histories: Sequence[Rows], popular: Scores) -> Scores:
-    scores[[not len(history) for history in histories]] = popular
-    return scores
-
-
 def _training(split: Split) -> list[Rows]:
     return [split.train(person) for person in range(split.people)]
 
 
 def _cosine(split: Split, *, shrink: float) -> Any:
     """float32 sparse, shape (items, items), without the diagonal."""
-    matrix = _matrix(_training(split), items=split.items)
+    matrix = history_matrix(_training(split), items=split.items)
     together = (matrix.T @ matrix).tocsr()
     own = np.sqrt(together.diagonal())
     together.data /= np.repeat(own, np.diff(together.indptr)) * own[together.indices] + shrink
@@ -158,26 +118,35 @@ def _cosine(split: Split, *, shrink: float) -> Any:
     return together
 
 
-def _nearest(likeness: Any, neighbors: int) -> Any:
-    """Each column keeps its largest values."""
-    columns = likeness.tocsc(copy=True)
+def _nearest(weights: Any, neighbors: int) -> Any:
+    """Each column keeps its largest values, whatever their sign."""
+    columns = weights.tocsc(copy=True)
     for start, end in zip(columns.indptr[:-1], columns.indptr[1:], strict=True):
         values = columns.data[start:end]
         if len(values) > neighbors:
-            values[np.argpartition(values, -neighbors)[:-neighbors]] = 0
+            values[np.argpartition(np.abs(values), -neighbors)[:-neighbors]] = 0
     columns.eliminate_zeros()
     return columns.tocsr()
 
 
+def _sparse(weights: Scores, neighbors: int) -> Any:
+    """The same, of a dense matrix, by blocks of columns."""
+    from scipy.sparse import csc_array, hstack
+
+    return hstack(
+        [_nearest(csc_array(weights[:, some]), neighbors) for some in _blocks(len(weights))], format="csr"
+    )
+
+
 def _normal(split: Split, *, order: float, decay: float, ahead: float) -> tuple[Any, Any]:
     """The normal equations' two sides, sparse: what is read with itself, and with what is foretold."""
-    whole = _matrix(_training(split), items=split.items)
+    whole = history_matrix(_training(split), items=split.items)
     alike = (1 - order) * (whole.T @ whole)
     if order == 0:
         return alike, alike
     past, future = _transitions(split)
-    before = _matrix(past, items=split.items, decay=decay)
-    after = _matrix(future, items=split.items, decay=ahead)
+    before = history_matrix(past, items=split.items, decay=decay)
+    after = history_matrix(future, items=split.items, decay=ahead)
     return alike + order * (before.T @ before), alike + order * (before.T @ after)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from collections.abc import Mapping
@@ -14,9 +13,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from tastemaker.errors import BadCheckpoint, OutOfDisk
+from tastemaker.disk import room
+from tastemaker.errors import BadCheckpoint
 
-__all__ = ["resume", "store", "trainable"]
+__all__ = ["moments", "resume", "store", "take_moments", "trainable"]
 
 
 def trainable(model: nn.Module) -> dict[str, Tensor]:
@@ -33,19 +33,16 @@ def store(
     """
     tensors = {f"model.{name}": value for name, value in trainable(model).items()}
     tensors |= {f"best.{name}": value for name, value in best.items()}
-    for number, moments in optimizer.state_dict()["state"].items():
-        tensors |= {f"optimizer.{number}.{name}": torch.as_tensor(value) for name, value in moments.items()}
+    tensors |= moments(optimizer)
     partial = path.with_suffix(".partial")
-    try:
-        save_file(
-            {k: v.cpu().contiguous() for k, v in tensors.items()}, partial, {"state": json.dumps(state)}
-        )
-        os.replace(partial, path)
-    except (OSError, SafetensorError) as error:
-        partial.unlink(missing_ok=True)
-        if getattr(error, "errno", None) == errno.ENOSPC or "No space" in str(error):
-            raise OutOfDisk(f"no space left for {path}: free some and run the same command again") from error
-        raise
+    with room(f"no space left for {path}: free some and run the same command again"):
+        try:
+            save_file(
+                {k: v.cpu().contiguous() for k, v in tensors.items()}, partial, {"state": json.dumps(state)}
+            )
+            os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def resume(
@@ -71,10 +68,24 @@ def resume(
     for name, value in found.items():
         own[name].copy_(value)
     best = {name[5:]: value for name, value in tensors.items() if name.startswith("best.")}
-    moments: dict[int, dict[str, Tensor]] = {}
+    take_moments(optimizer, tensors)
+    return best, state
+
+
+def moments(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """What an optimizer remembers, as tensors named optimizer.NUMBER.NAME."""
+    return {
+        f"optimizer.{number}.{name}": torch.as_tensor(value)
+        for number, known in optimizer.state_dict()["state"].items()
+        for name, value in known.items()
+    }
+
+
+def take_moments(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
+    """Take up what `moments` gave, from among other tensors."""
+    known: dict[int, dict[str, Tensor]] = {}
     for name, value in tensors.items():
         if name.startswith("optimizer."):
             _, number, key = name.split(".")
-            moments.setdefault(int(number), {})[key] = value
-    optimizer.load_state_dict({"state": moments, "param_groups": optimizer.state_dict()["param_groups"]})
-    return best, state
+            known.setdefault(int(number), {})[key] = value
+    optimizer.load_state_dict({"state": known, "param_groups": optimizer.state_dict()["param_groups"]})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tastemaker.errors import UnknownModel
-from tastemaker.finetune.baselines import KNN_GRID, LINEAR_GRID, ItemKNN, Linear, Popularity
+from tastemaker.finetune.baselines import KNN_GRID, LINEAR_GRID, Popularity, item_knn, linear
 from tastemaker.finetune.evaluation import Evaluation, Progress, evaluate, tuned
 from tastemaker.finetune.splits import PROTOCOLS
 
@@ -43,12 +43,8 @@ class Contender:
 
 CONTENDERS: Final[Mapping[str, Contender]] = {
     "popularity": Contender(lambda given: Popularity.fit(given.split)),
-    "itemknn": Contender(
-        lambda given: tuned(ItemKNN.fit, given.split, grid=KNN_GRID, progress=given.progress)
-    ),
-    "linear": Contender(
-        lambda given: tuned(Linear.fit, given.split, grid=LINEAR_GRID, progress=given.progress)
-    ),
+    "itemknn": Contender(lambda given: tuned(item_knn, given.split, grid=KNN_GRID, progress=given.progress)),
+    "linear": Contender(lambda given: tuned(linear, given.split, grid=LINEAR_GRID, progress=given.progress)),
     "sasrec": Contender(lambda given: _sasrec(given, content=False), seeded=True),
     "sasrec-content": Contender(lambda given: _sasrec(given, content=True), seeded=True),
 }

@@ -118,7 +118,7 @@ def evaluate(
     them, drawn by `seed`. Rankers of one name are one model with several seeds: their mean and spread are
     reported. `reference` is whom the others are compared to in pairs; the first one unless given.
 
-    >>> evaluate([Popularity.fit(split), ItemKNN.fit(split)], split)  # doctest: +SKIP
+    >>> evaluate([Popularity.fit(split), item_knn(split)], split)  # doctest: +SKIP
     """
     people = sample(split, part, users=users, seed=seed)
     crowd = _Crowd.of(split, people, part)

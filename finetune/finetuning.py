@@ -15,7 +15,8 @@ from accelerate import PartialState
 
 from tastemaker.agent.engines import weights_of
 from tastemaker.agent.engines.about import About
-from tastemaker.agent.engines.rankers import Fused
+from tastemaker.agent.engines.fused import Fused
+from tastemaker.disk import room
 from tastemaker.errors import BadAdapter, UnknownModel
 from tastemaker.finetune.adaptation import Made, adapt
 from tastemaker.finetune.baselines import Popularity
@@ -26,7 +27,6 @@ from tastemaker.finetune.splits import Split, leave_last_out
 from tastemaker.finetune.strategies import STRATEGIES
 from tastemaker.finetune.training import machines
 from tastemaker.finetune.watching import Watching
-from tastemaker.settings import preset
 
 if TYPE_CHECKING:
     from tastemaker.agent.engines.models import Loaded
@@ -70,17 +70,18 @@ def finetune(
         return None
     weights = fusion(made.rankers, Watching(split, people=1000, seed=1))
     say("weights  " + "  ".join(f"{name} {weight:g}" for name, weight in weights.items()))
-    report = _report(made, split, catalog, weights, seconds=time.perf_counter() - began)
-    about = save(
-        made,
-        folder,
-        catalog=catalog,
-        recipe=recipe,
-        base=base,
-        processor=loaded and (loaded.processor or loaded.tokenizer),
-        weights=weights,
-        report=report,
-    )
+    report = _report(made, split, catalog, weights, seed=recipe.seed, seconds=time.perf_counter() - began)
+    with room(f"no space left for the adapter {folder}: free some and run the same command again"):
+        about = save(
+            made,
+            folder,
+            catalog=catalog,
+            recipe=recipe,
+            base=base,
+            processor=loaded and (loaded.processor or loaded.tokenizer),
+            weights=weights,
+            report=report,
+        )
     for run in (folder / RUNS).glob("*/resume.safetensors"):
         run.unlink()
     return about, report
@@ -96,25 +97,30 @@ def _base(base: str, recipe: Recipe) -> Loaded | None:
         return None
     from tastemaker.agent.engines.models import load
 
-    return load(weights_of(preset(base).llm))
+    return load(weights_of(base))
 
 
 def _report(
-    made: Made, split: Split, catalog: Catalog, weights: Mapping[str, float], *, seconds: float
+    made: Made,
+    split: Split,
+    catalog: Catalog,
+    weights: Mapping[str, float],
+    *,
+    seed: int,
+    seconds: float,
 ) -> dict[str, Any]:
     """What metrics.json and the card say."""
     watching = Watching(split, part="test", people=TESTED)
     rankers = {"popularity": Popularity.fit(split), **made.rankers}
-    parts = [(made.rankers[name], weight) for name, weight in weights.items() if weight]
-    if len(parts) > 1:
-        rankers["fused"] = Fused("fused", parts)
+    if len(made.rankers) > 1:
+        rankers["fused"] = Fused("fused", made.rankers, weights=weights)
     return {
         "protocol": split.protocol,
         "items": len(catalog),
         "people": split.people,
         "events": len(split.rows),
         "tested": len(watching),
-        "seed": 0,
+        "seed": seed,
         "test": {name: watching(ranker) for name, ranker in rankers.items()},
         "semantic_ids": made.ids.report.summary(),
         "curves": {name: asdict(outcome) for name, outcome in made.outcomes.items()},

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
+from tastemaker.agent.engines.fused import weighted
 from tastemaker.contracts import Ranker
 from tastemaker.finetune import metrics
 from tastemaker.finetune.watching import Watching
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["fusion"]
@@ -25,7 +25,7 @@ def fusion(rankers: Mapping[str, Ranker], watching: Watching) -> dict[str, float
 
     Parts that do not help get 0.
     """
-    parts = {name: watching.scores(ranker) for name, ranker in rankers.items()}
+    parts = {name: ranker.scores(watching.histories) for name, ranker in rankers.items()}
     weights = dict.fromkeys(parts, 1.0)
     best = _quality(parts, weights, watching)
     for _ in range(ROUNDS):
@@ -43,5 +43,4 @@ def fusion(rankers: Mapping[str, Ranker], watching: Watching) -> dict[str, float
 def _quality(
     parts: Mapping[str, NDArray[np.float32]], weights: Mapping[str, float], watching: Watching
 ) -> float:
-    total = np.sum([np.float32(weights[name]) * part for name, part in parts.items()], axis=0)
-    return float(metrics.ndcg(watching.ranks(total), 10).mean())
+    return float(metrics.ndcg(watching.ranks(weighted(parts, weights)), 10).mean())

@@ -11,14 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tastemaker.agent.engines.adapter import fingerprint
+from tastemaker.agent.engines.adapter import digest_of
 from tastemaker.agent.engines.codes import code_tokens, with_codes
 from tastemaker.agent.engines.generative import Generative
 from tastemaker.agent.engines.packing import Segment
 from tastemaker.agent.engines.rankers import Dense
 from tastemaker.agent.engines.reader import Drop, Reader
 from tastemaker.agent.engines.sasrec import SASRec
-from tastemaker.agent.engines.trie import Trie
 from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.finetune.objective import Objective
 from tastemaker.finetune.recipe import Recipe
@@ -50,8 +49,8 @@ class Language:
     dense: Dense
     generative: Generative
     outcome: Outcome
-    print: str
-    """The fingerprint of the base model."""
+    digest: str
+    """Of the base model, as it was before."""
     peft: Any = None
     """The PEFT model around the network, where there is one."""
 
@@ -69,19 +68,25 @@ def train_language(
 ) -> Language:
     """Adapt a base model by the recipe's strategy, to read what the tower sees and to write these IDs."""
     torch.manual_seed(recipe.seed)
-    print_ = fingerprint(loaded.model, loaded.tokenizer)
+    digest = digest_of(loaded.model, loaded.tokenizer)
     with_codes(loaded.model, loaded.tokenizer, ids.sizes)
     prepared = prepare(loaded.model.float(), recipe.strategy, dropout=recipe.inner_dropout)
     tokens = code_tokens(loaded.tokenizer, ids.sizes)
     drop = Drop(item=recipe.answer_dropout, answer=recipe.answer_dropout)
-    reader = Reader(prepared.network, tower, codes=torch.cat(tokens), prompt=prepared.prompt, drop=drop)
+    reader = Reader(
+        prepared.network,
+        tower,
+        codes=torch.cat(tokens),
+        meaning=torch.from_numpy(ids.meaning),
+        prompt=prepared.prompt,
+        drop=drop,
+    )
     spoken = _spoken(ids, tokens)
-    dense = Dense("dense", reader, window=recipe.window, prompt=prepared.prompt)
-    trie = Trie(torch.from_numpy(ids.codes.astype(np.int64)), sizes=ids.sizes)
+    dense = Dense("dense", reader, window=recipe.window)
     generative = Generative(
         "generative",
         reader,
-        trie,
+        codes=ids.codes,
         tokens=tokens,
         beams=recipe.beams,
         window=recipe.window,
@@ -92,10 +97,11 @@ def train_language(
         _lessons(catalog, split, spoken, loaded.tokenizer, recipe=recipe, prompt=prepared.prompt),
         settings=recipe.timed(recipe.language, SHARE),
         folder=folder,
-        watch=_watch(split, dense, generative),
+        watch=_watch(split, reader, dense, generative),
         say=say,
     )
-    return Language(reader, dense, generative, outcome, print_, prepared.peft)
+    reader.install()
+    return Language(reader, dense, generative, outcome, digest, prepared.peft)
 
 
 def _spoken(ids: SemanticIds, tokens: list[Tensor]) -> Tensor:
@@ -131,11 +137,14 @@ def _lessons(
     return lessons
 
 
-def _watch(split: Split, dense: Dense, generative: Generative) -> Callable[[], Mapping[str, float]]:
+def _watch(
+    split: Split, reader: Reader, dense: Dense, generative: Generative
+) -> Callable[[], Mapping[str, float]]:
     """The metrics of both read-outs on validation; the dense one's decide."""
     many, few = Watching(split), Watching(split, people=WATCHED)
 
     def watch() -> Mapping[str, float]:
+        reader.install()
         written = {f"written {name}": value for name, value in few(generative).items()}
         return {**many(dense), **written}
 

@@ -34,8 +34,8 @@ NEVER: Final = 1 << 62
 def hide(scores: Scores, rows: Sequence[Rows]) -> Scores:
     """A copy in which each person's `rows` cannot be recommended (-inf): what they had, or may not get."""
     hidden = scores.copy()
-    for person, some in enumerate(rows):
-        hidden[person, some] = -np.inf
+    people = np.repeat(np.arange(len(rows)), [len(some) for some in rows])
+    hidden[people, np.concatenate([np.empty(0, np.int64), *rows])] = -np.inf
     return hidden
 
 

@@ -40,27 +40,29 @@ class Objective(nn.Module):
         """`loss` and its parts `next` and `written`, means in nats, those that something asks for."""
         table = self.model.table()
         hidden = self.model(packed, table)
-        parts = {}
+        targets = self.model.table.targets(table)
         beliefs = None
-        if self.teaching is not None and isinstance(self.model, Reader):
-            beliefs = self.teaching.beliefs(self.model, packed, table)
+        if isinstance(self.model, Reader) and self.teaching is not None:
+            beliefs = self.model.seen(packed, table)
+        parts = {}
         chosen = packed.item >= 0
         if bool(chosen.any()):
             known = None if beliefs is None else beliefs[chosen]
-            parts["next"] = self._next(hidden[chosen], packed.item[chosen], table, known)
+            parts["next"] = self._next(hidden[chosen], packed.item[chosen], targets, known)
         if isinstance(self.model, Reader) and bool((packed.label >= 0).any()):
-            parts["written"] = self._written(self.model, hidden, packed, beliefs)
+            parts["written"] = self._written(self.model, hidden, packed, targets, beliefs)
         parts["loss"] = torch.stack(list(parts.values())).sum()
         return parts
 
-    def _written(self, reader: Reader, hidden: Tensor, packed: Packed, beliefs: Tensor | None) -> Tensor:
+    def _written(
+        self, reader: Reader, hidden: Tensor, packed: Packed, targets: Tensor, beliefs: Tensor | None
+    ) -> Tensor:
         """Cross entropy over the whole vocabulary; of an ID's codes half of the target is the teaching's."""
         row, column = (packed.label >= 0).nonzero(as_tuple=True)
         logits, label = reader.logits(hidden[row, column]).float(), packed.label[row, column]
         if self.teaching is None or beliefs is None:
             return functional.cross_entropy(logits, label)
         wanted = functional.one_hot(label, logits.shape[1]).float()
-        targets = reader.table.targets(reader.table())
         leaves = packed.leaves()[row, column]
         for level, tokens in enumerate(self.teaching.tokens):
             those = torch.isin(label, tokens.to(label.device)).nonzero()[:, 0]
@@ -71,17 +73,20 @@ class Objective(nn.Module):
             wanted[those[:, None], tokens] += 0.5 * codes
         return functional.cross_entropy(logits, wanted)
 
-    def _next(self, hidden: Tensor, items: Tensor, table: Tensor, beliefs: Tensor | None) -> Tensor:
-        """Softmax over the catalog, or over a sample of it and this batch's own items.
+    def _next(self, hidden: Tensor, items: Tensor, targets: Tensor, beliefs: Tensor | None) -> Tensor:
+        """Softmax over the items of training, or over a sample of them and this batch's own.
 
-        Negatives are drawn evenly, so that no correction is due (arXiv 2508.06450 compares the choices). With
-        the tower's `beliefs` half of the target are its probabilities.
+        Items that training does not know are no negatives. Those sampled are drawn evenly, so that no
+        correction is due (arXiv 2508.06450 compares the choices). With the tower's `beliefs` half of the
+        target are its probabilities.
         """
-        if len(table) > self.sampled:
-            drawn = torch.randint(len(table), (self.sampled,), device=items.device)
-            kept, items = torch.unique(torch.cat([items, drawn]), return_inverse=True)
-            table, items = table[kept], items[: len(hidden)]
-        targets = self.model.table.targets(table)
+        known = self.model.table.known
+        kept = known.nonzero()[:, 0]
+        if len(kept) > self.sampled:
+            drawn = kept[torch.randint(len(kept), (self.sampled,), device=items.device)]
+            kept = torch.unique(torch.cat([items, drawn]))
+        if len(kept) < len(targets):
+            targets, items = targets[kept], torch.searchsorted(kept, items)
         odds = (self.model.answer(hidden) @ targets.T).float() / TEMPERATURE
         loss = functional.cross_entropy(odds, items)
         if beliefs is None:

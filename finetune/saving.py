@@ -46,7 +46,7 @@ def save(
     about = About(
         strategy=recipe.strategy,
         base=base,
-        print=language.print if language else "",
+        digest=language.digest if language else "",
         domain=catalog.profile.name,
         models={str(modality): model for modality, model in catalog.models.items()},
         sizes=made.ids.sizes,
@@ -56,6 +56,7 @@ def save(
         weights=dict(weights),
     )
     made.ids.save(folder)
+    made.items.save(folder / "item_item.safetensors")
     _write(folder / "partner.safetensors", made.partner)
     if language is not None:
         _language(folder, language, about, processor)
@@ -74,7 +75,6 @@ def _language(folder: Path, language: Language, about: About, processor: Any) ->
     if reader.prompt is not None:
         _soft_prompt(folder, reader.prompt, base=about.base, network=reader.network)
     if about.strategy == "full":
-        reader.install()
         reader.network.to(torch.bfloat16).save_pretrained(folder / "model")
         processor.save_pretrained(folder / "model")
 

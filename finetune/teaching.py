@@ -11,8 +11,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from tastemaker.agent.engines.packing import Packed
-from tastemaker.agent.engines.reader import TEMPERATURE, Reader
+from tastemaker.agent.engines.reader import TEMPERATURE
 
 __all__ = ["Teaching"]
 
@@ -27,15 +26,6 @@ class Teaching(nn.Module):
         super().__init__()
         self.tokens = list(tokens)
         self.register_buffer("spoken", spoken, persistent=False)
-
-    @torch.no_grad()
-    def beliefs(self, reader: Reader, packed: Packed, table: Tensor) -> Tensor:
-        """The tower's unit answers, float32 (rows, length, dim), with nothing left out."""
-        training = reader.tower.training
-        reader.tower.eval()
-        found = reader.tower.answer(reader.tower(packed, table).float())
-        reader.tower.train(training)
-        return found
 
     @torch.no_grad()
     def target(self, states: Tensor, targets: Tensor, prefixes: Tensor) -> Tensor:

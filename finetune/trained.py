@@ -11,12 +11,12 @@ import torch
 from tastemaker.agent.engines import weights_of
 from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.adapter import Adapter, content_of
+from tastemaker.agent.engines.fused import Fused
 from tastemaker.agent.engines.models import load
-from tastemaker.agent.engines.rankers import Dense, Fused
+from tastemaker.agent.engines.rankers import Dense
 from tastemaker.errors import BadAdapter
 from tastemaker.finetune.adaptation import train_partner
 from tastemaker.finetune.recipe import Recipe
-from tastemaker.settings import preset
 
 if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
@@ -46,9 +46,6 @@ def adapted(catalog: Catalog, split: Split, folder: Path) -> Ranker:
             f"tests is in it: evaluate it with --protocol {PROTOCOL}"
         )
     about = About.read(folder)
-    loaded = (
-        None if about.strategy == "features" else load(weights_of(preset(about.base).llm), adapter=folder)
-    )
+    loaded = None if about.strategy == "features" else load(weights_of(about.base), adapter=folder)
     rankers = Adapter.open(folder, catalog, loaded=loaded).rankers()
-    parts = [(rankers[name], weight) for name, weight in about.weights.items() if weight and name in rankers]
-    return Fused(str(folder), parts)
+    return Fused(str(folder), rankers, weights=about.weights)

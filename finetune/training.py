@@ -16,7 +16,7 @@ from torch import Tensor
 
 from tastemaker.agent.engines.packing import Segment, pack
 from tastemaker.errors import TrainingFailed
-from tastemaker.finetune.board import record
+from tastemaker.finetune.board import Board
 from tastemaker.finetune.checkpoint import resume, store, trainable
 from tastemaker.finetune.objective import Objective
 from tastemaker.finetune.sequences import batched
@@ -113,7 +113,7 @@ class _Run:
         self.accelerator, self.say = accelerator, say
         optimizer = torch.optim.AdamW(_groups(objective, settings), betas=(0.9, 0.98), weight_decay=0.0)
         self.model, self.optimizer = accelerator.prepare(objective, optimizer)
-        self.outcome, self.total, self.worse = Outcome(), 0, 0
+        self.outcome, self.total, self.worse, self.board = Outcome(), 0, 0, Board(folder)
         self.best = {name: value.clone() for name, value in trainable(objective).items()}
 
     def __call__(self, watch: Watch) -> Outcome:
@@ -134,6 +134,7 @@ class _Run:
                 self.outcome.stopped = self.outcome.stopped or late
                 if self.outcome.stopped:
                     break
+        self.board.close()
         with torch.no_grad():
             for name, value in trainable(self.plain).items():
                 value.copy_(self.best[name])
@@ -233,7 +234,7 @@ class _Run:
         }
         outcome.curve.append(row | {name: round(value, 5) for name, value in found.items()})
         if self.accelerator.is_main_process:
-            record(self.folder, outcome.curve[-1], step=outcome.steps)
+            self.board.record(outcome.curve[-1], step=outcome.steps)
         better = found[GOAL] > outcome.best
         if better:
             outcome.best, self.worse = found[GOAL], 0

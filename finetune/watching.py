@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tastemaker.agent.engines.rankers import standard
 from tastemaker.contracts import Ranker
 from tastemaker.finetune import metrics
+from tastemaker.finetune.evaluation import sample
 from tastemaker.finetune.splits import Part, Split
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ class Watching:
     """A fixed sample of people, on whom rankers are compared over the full catalog."""
 
     def __init__(self, split: Split, *, part: Part = "valid", people: int = 3000, seed: int = 0) -> None:
-        tested = split.tested(part)
-        if len(tested) > people:
-            tested = np.sort(np.random.default_rng(seed).choice(tested, people, replace=False))
+        tested = sample(split, part, users=people, seed=seed)
         self._split = split
         self.histories = [split.history(int(person), part) for person in tested]
         self.targets = split.targets(part)[tested]
@@ -47,10 +45,6 @@ class Watching:
             "recall@10": float(metrics.recall(ranks, 10).mean()),
             "ndcg@10": float(metrics.ndcg(ranks, 10).mean()),
         }
-
-    def scores(self, ranker: Ranker) -> Scores:
-        """float32 (people, items): standard scores of everyone, all at once."""
-        return standard(ranker.scores(self.histories))
 
     def ranks(self, scores: Scores) -> Ints:
         """int64 (people,): the rank of what each chose, the best is 1, by scores of shape (people, items)."""

@@ -156,7 +156,7 @@ class Visit:
                 self.restart()
                 self.notice = "Everything kept of you is erased."
             case "add" if kind in ("like", "dislike"):
-                self.agent.memory.remember(self.user, Statement(kind, _statement(text)))  # type: ignore[arg-type]
+                self.agent.memory.remember(self.user, Statement(kind, _statement(text)))  # type: ignore[arg-type]  # "in" narrows no str
             case "remove" if kind in ("like", "dislike", "fact"):
                 self.agent.memory.forget(self.user, f"{kind} {text}")
             case other:

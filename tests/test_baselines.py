@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tastemaker.contracts import Ranker
 from tastemaker.errors import TooManyItems
 from tastemaker.finetune import baselines, metrics
-from tastemaker.finetune.baselines import ItemKNN, Linear, Popularity
+from tastemaker.finetune.baselines import Popularity, item_knn, linear
 from tastemaker.finetune.splits import Split
 
 Rows = NDArray[np.int64]
@@ -24,10 +24,10 @@ Fit = Callable[[Split], Ranker]
 
 RANKERS: list[tuple[str, Fit]] = [
     ("popularity", Popularity.fit),
-    ("itemknn", ItemKNN.fit),
-    ("itemknn-narrow", lambda split: ItemKNN.fit(split, neighbors=2, decay=1.0, shrink=0.0)),
-    ("linear", Linear.fit),
-    ("ease", lambda split: Linear.fit(split, order=0.0, decay=1.0, ridge=1.0)),
+    ("itemknn", item_knn),
+    ("itemknn-narrow", lambda split: item_knn(split, neighbors=2, decay=1.0, shrink=0.0)),
+    ("linear", linear),
+    ("ease", lambda split: linear(split, order=0.0, decay=1.0, ridge=1.0)),
 ]
 PERSONAL = [(name, fit) for name, fit in RANKERS if name != "popularity"]
 
@@ -129,14 +129,14 @@ def test_item_knn_is_the_shrunk_cosine(histories: list[list[int]], shrink: float
         for j in range(6):
             if i != j and together[i, j]:
                 expected[i, j] = together[i, j] / (np.sqrt(together[i, i] * together[j, j]) + shrink)
-    scores = ItemKNN.fit(split, shrink=shrink, decay=decay, neighbors=6).scores(read)
+    scores = item_knn(split, shrink=shrink, decay=decay, neighbors=6).scores(read)
     np.testing.assert_allclose(scores, dense(read, 6, decay) @ expected, rtol=1e-4, atol=1e-5)
 
 
 def test_item_knn_keeps_the_nearest() -> None:
     split = split_of([[0, 1], [0, 1], [0, 2], [3, 1]], items=4, held=0)
     wide, narrow = (
-        ItemKNN.fit(split, shrink=0.0, neighbors=n).scores([np.array([n]) for n in range(4)]) for n in (4, 1)
+        item_knn(split, shrink=0.0, neighbors=n).scores([np.array([n]) for n in range(4)]) for n in (4, 1)
     )
     assert [int(np.count_nonzero(scores[:, 0])) for scores in (wide, narrow)] == [2, 1]
     assert narrow[1, 0] == wide[1, 0] > wide[2, 0]
@@ -161,27 +161,27 @@ def test_linear_is_the_best_ridge_of_each_item_without_itself(
         expected[others, item] = np.linalg.solve(system, inputs[:, others].T @ outputs[:, item])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(baselines, "BLOCK", 4)
-        fitted = Linear.fit(split, ridge=ridge, order=order, decay=decay, ahead=ahead)
+        fitted = linear(split, ridge=ridge, order=order, decay=decay, ahead=ahead)
     scores = fitted.scores([np.array([item]) for item in range(6)])
     np.testing.assert_allclose(scores, expected, rtol=1e-3, atol=1e-4)
 
 
 def test_order_tells_what_comes_next_from_what_came_before() -> None:
     split = split_of([[0, 1, 2, 3]] * 20, items=4, held=0)
-    ordered = Linear.fit(split, order=1.0, ridge=1.0, ahead=0.3).scores([np.array([1])])[0]
+    ordered = linear(split, order=1.0, ridge=1.0, ahead=0.3).scores([np.array([1])])[0]
     assert ordered.argmax() == 2
     assert ordered[0] == pytest.approx(0, abs=1e-5), "what came before comes no more"
-    unordered = Linear.fit(split, order=0.0, ridge=1.0).scores([np.array([1])])[0]
+    unordered = linear(split, order=0.0, ridge=1.0).scores([np.array([1])])[0]
     assert unordered[0] == pytest.approx(unordered[2], rel=1e-3)
 
 
 def test_the_latest_event_weighs_most() -> None:
     split = split_of([[0, 1], [0, 1], [2, 3], [2, 3]], items=4, held=0)
-    for fit in (ItemKNN.fit, Linear.fit):
+    for fit in (item_knn, linear):
         scores = fit(split, decay=0.5).scores([np.array([0, 2]), np.array([2, 0])])
         assert scores.argmax(axis=1).tolist() == [3, 1]
 
 
 def test_linear_refuses_what_does_not_fit_in_memory() -> None:
     with pytest.raises(TooManyItems, match="20,000 at most; the catalog has 20,001"):
-        Linear.fit(split_of([[0, 1, 2]], items=20_001))
+        linear(split_of([[0, 1, 2]], items=20_001))

@@ -21,7 +21,7 @@ from tastemaker.cli import main
 from tastemaker.contracts import Modality
 from tastemaker.errors import ModelError, UnknownModel
 from tastemaker.finetune import evaluation
-from tastemaker.finetune.baselines import KNN_GRID, LINEAR_GRID, ItemKNN, Linear, Popularity
+from tastemaker.finetune.baselines import KNN_GRID, LINEAR_GRID, Popularity, item_knn, linear
 from tastemaker.finetune.contenders import CONTENDERS
 from tastemaker.finetune.evaluation import CUTOFFS, evaluate, sample, tuned
 from tastemaker.finetune.evaluation_report import page, terminal
@@ -111,9 +111,9 @@ def test_places_that_a_ranker_cannot_fill_are_counted() -> None:
 
 def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     split = ring()
-    whole = evaluate([Popularity.fit(split), ItemKNN.fit(split)], split)
+    whole = evaluate([Popularity.fit(split), item_knn(split)], split)
     monkeypatch.setattr(evaluation, "BATCH", 7)
-    parts = evaluate([Popularity.fit(split), ItemKNN.fit(split)], split)
+    parts = evaluate([Popularity.fit(split), item_knn(split)], split)
     assert parts.protocol == whole.protocol
     for one, other in zip(whole.lines, parts.lines, strict=True):
         assert (one.figures, one.against, one.coverage) == (other.figures, other.against, other.coverage)
@@ -177,7 +177,7 @@ def test_the_settings_are_chosen_on_validation() -> None:
     assert isinstance(best, Oracle)
     assert best.wrong == 0
     assert told[-1][1:] == (3, 3)
-    for grid, model in ((KNN_GRID, ItemKNN.fit), (LINEAR_GRID, Linear.fit)):
+    for grid, model in ((KNN_GRID, item_knn), (LINEAR_GRID, linear)):
         assert tuned(model, split, grid=grid).name in CONTENDERS
 
 
@@ -192,7 +192,7 @@ def test_wrong_scores_and_names_are_refused() -> None:
 
 def test_the_page_stands_alone_and_shows_names_as_text() -> None:
     split = ring()
-    found = evaluate([Oracle(split, name="<b>x</b>"), ItemKNN.fit(split)], split, domain="<i>films</i>")
+    found = evaluate([Oracle(split, name="<b>x</b>"), item_knn(split)], split, domain="<i>films</i>")
     html = page(found)
     assert "<b>x</b>" not in html
     assert "<i>films" not in html

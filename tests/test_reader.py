@@ -10,15 +10,15 @@ import torch
 from torch.nn import functional
 
 from tastemaker.agent.engines.codes import code_tokens, with_codes
+from tastemaker.agent.engines.fused import Fused, standard
 from tastemaker.agent.engines.generative import Generative
 from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.models import load
 from tastemaker.agent.engines.packing import Source, pack
-from tastemaker.agent.engines.rankers import Dense, Fused, history_segment, standard
+from tastemaker.agent.engines.rankers import Dense, history_segment
 from tastemaker.agent.engines.reader import TEMPERATURE, Reader
 from tastemaker.agent.engines.sasrec import SASRec
 from tastemaker.agent.engines.tiny import tiny_model
-from tastemaker.agent.engines.trie import Trie
 from tastemaker.finetune.teaching import Teaching
 
 ITEMS, SIZES = 9, (4, 4, 2)
@@ -34,8 +34,9 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     torch.manual_seed(1)
     tower = SASRec(ItemTable(torch.randn(ITEMS, 5), dim=8), heads=2, window=10)
     codes = torch.cat(code_tokens(loaded.tokenizer, SIZES))
-    made = Reader(network, tower, codes=codes, prompt=3)
+    made = Reader(network, tower, codes=codes, meaning=torch.randn(len(codes), 6), prompt=3)
     torch.nn.init.normal_(made.code_out, std=0.5)
+    made.install()
     return made.eval()
 
 
@@ -43,10 +44,14 @@ def tokens(reader: Reader) -> list[torch.Tensor]:
     return list(reader.codes.split(SIZES))
 
 
+def written(reader: Reader, *, repeats: bool = False) -> Generative:
+    codes = CODES.numpy()
+    return Generative("written", reader, codes=codes, tokens=tokens(reader), beams=ITEMS, repeats=repeats)
+
+
 @pytest.mark.parametrize("kind", ["tower", "reader"])
 def test_packed_people_are_answered_as_if_alone(reader: Reader, kind: str) -> None:
-    model, prompt = (reader, 3) if kind == "reader" else (reader.tower, 0)
-    ranker = Dense("dense", model, window=4, prompt=prompt)
+    ranker = Dense("dense", reader if kind == "reader" else reader.tower, window=4)
     alone = np.concatenate([ranker.scores([history]) for history in HISTORIES])
     np.testing.assert_allclose(ranker.scores(HISTORIES), alone, atol=0.02)  # bfloat16
 
@@ -60,49 +65,46 @@ def test_words_and_prompt_do_not_disturb_the_tower(reader: Reader) -> None:
 
 
 def test_words_change_what_is_answered(reader: Reader) -> None:
-    ranker = Dense("dense", reader, window=9, prompt=3)
-    asked = [history_segment(HISTORIES[0], window=9, prompt=3, words=words) for words in ((), (40, 41))]
-    plain, spoken = ranker.ranked(asked)
+    ranker = Dense("dense", reader, window=9)
+    plain, spoken = ranker.ranked([ranker.segment(HISTORIES[0], words=words) for words in ((), (40, 41))])
     assert np.abs(plain - spoken).max() > 1e-3
 
 
 def test_nothing_known_scores_nothing(reader: Reader) -> None:
-    assert not Dense("dense", reader, prompt=3).scores([np.empty(0, np.int64)]).any()
+    assert not Dense("dense", reader).scores([np.empty(0, np.int64)]).any()
 
 
 @torch.no_grad()
 def test_a_wide_beam_scores_every_item_as_writing_it_does(reader: Reader) -> None:
     """Against feeding every whole ID to the model, over its whole vocabulary."""
-    reader.install()
-    trie = Trie(CODES, sizes=SIZES)
-    ranker = Generative("written", reader, trie, tokens=tokens(reader), beams=ITEMS, repeats=True)
+    ranker = written(reader, repeats=True)
     found = ranker.scores(HISTORIES)
     table = reader.table()
     for person, history in enumerate(HISTORIES):
         for item in range(ITEMS):
-            written = [int(tokens(reader)[level][code]) for level, code in enumerate(CODES[item])]
+            spelled = [int(tokens(reader)[level][code]) for level, code in enumerate(CODES[item])]
             segment = history_segment(history, window=50, prompt=3)
             start = len(segment) - 1
-            segment.written(start, written)
+            segment.written(start, spelled)
             hidden = reader(pack([segment], length=len(segment)), table)[0]
             places = [start, start + 1, start + 2]
             odds = reader.logits(hidden[places]).log_softmax(-1)
-            slow = float(sum(odds[n, token] for n, token in enumerate(written)))
+            slow = float(sum(odds[n, token] for n, token in enumerate(spelled)))
             assert found[person, item] == pytest.approx(slow, abs=0.25)  # bfloat16 against float32
 
 
 def test_what_a_person_had_is_not_written_again(reader: Reader) -> None:
-    trie = Trie(CODES, sizes=SIZES)
-    found = Generative("written", reader, trie, tokens=tokens(reader), beams=ITEMS).scores(HISTORIES)
+    found = written(reader).scores(HISTORIES)
     for person, history in enumerate(HISTORIES):
         assert np.isneginf(found[person, history]).all()
         assert np.isfinite(found[person]).sum() == ITEMS - len(history)
 
 
 def test_an_installed_network_writes_this_domains_rows(reader: Reader) -> None:
-    reader.install()
     head = reader.network.get_output_embeddings().weight
-    torch.testing.assert_close(head[reader.codes], reader.code_out)
+    torch.testing.assert_close(head[reader.codes], reader.written_rows())
+    words = reader.network.get_input_embeddings().weight
+    torch.testing.assert_close(words[reader.codes], reader.read_rows())
 
 
 def test_the_tower_stays_as_it_is(reader: Reader) -> None:
@@ -138,7 +140,8 @@ def test_a_sum_of_rankers_is_of_standard_scores() -> None:
             return self._scores
 
     one, other = Fixed("one", [1, 2, 3]), Fixed("other", [30, -np.inf, 10])
-    found = Fused("both", [(one, 1.0), (other, 0.5)]).scores([np.array([0])])
+    parts = {"one": one, "other": other, "third": one}
+    found = Fused("both", parts, weights={"one": 1.0, "other": 0.5, "third": 0.0}).scores([np.array([0])])
     np.testing.assert_allclose(found, standard(one._scores) + 0.5 * standard(other._scores))
     assert np.isfinite(found).all()
 

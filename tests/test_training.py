@@ -95,6 +95,26 @@ def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
     assert len(outcome.curve) == 3
 
 
+def test_gradients_of_several_steps_are_one_large_step(tmp_path: Path) -> None:
+    """26 people in two steps of 13 whose gradients are added, against all 26 in one."""
+    changes = []
+    for tokens, accumulate, top in ((65, 2, 1.0 / training._cosine(0.5)), (130, 1, 1.0)):
+        settings = Settings(
+            epochs=1, tokens=tokens, row=256, rate=1e-3 * top, accumulate=accumulate, every=9, patience=0
+        )
+        torch.manual_seed(0)
+        made = Objective(SASRec(ItemTable(torch.eye(ITEMS), dim=16), heads=2, dropout=0.0, window=8))
+        before = torch.cat([value.flatten().clone() for value in trainable(made).values()])
+        segments = Sequences(circle(people=26), window=8)
+        outcome = train(
+            made, segments, settings=settings, folder=tmp_path / str(tokens), watch=lambda: {"ndcg@10": 1.0}
+        )
+        assert outcome.steps == accumulate
+        changes.append(torch.cat([value.flatten() for value in trainable(made).values()]) - before)
+    assert float(torch.cosine_similarity(*changes, dim=0)) > 0.98
+    assert float(changes[0].norm() / changes[1].norm()) == pytest.approx(1, abs=0.02)
+
+
 def test_it_stops_where_nothing_improves(tmp_path: Path) -> None:
     settings = Settings(epochs=50, tokens=64, row=32, rate=0.0, every=1, patience=2)
     _, outcome = run(tmp_path, circle(), settings)

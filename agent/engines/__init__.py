@@ -16,26 +16,27 @@ MINI: Final = Path(__file__).resolve().parent.parent / "weights" / "mini"
 
 
 def open_engine(model: str = "mini", *, adapter: Path | None = None, device: str = "auto") -> Engine:
-    """The engine for a preset, a folder or a hub id, with a LoRA adapter where one is given.
+    """The engine for a preset, a folder or a hub id, with an adapter where one is given.
 
     >>> engine = open_engine("mini")  # doctest: +SKIP
     >>> engine = open_engine("laptop", adapter=Path("adapters/films"))  # doctest: +SKIP
     """
+    where = weights_of(model)
+    from tastemaker.agent.engines.transformers import TransformersEngine
+
+    engine = TransformersEngine.open(where, adapter=adapter, device=device)
+    engine.name = model
+    return engine
+
+
+def weights_of(model: str) -> str:
+    """The folder or hub id of a preset or model. Raises UnknownModel, and ModelNotFound."""
     llm = preset(model).llm
     if llm.startswith(("http://", "https://")):
         raise UnknownModel(
             f"the model {llm!r} is a URL, and serving by URL comes with the vllm engine: "
             "give mini, laptop, gpu, a folder or a hub id"
         )
-    from tastemaker.agent.engines.transformers import TransformersEngine
-
-    engine = TransformersEngine.open(weights_of(llm), adapter=adapter, device=device)
-    engine.name = model
-    return engine
-
-
-def weights_of(llm: str) -> str:
-    """The folder or hub id of a model. Raises ModelNotFound where mini's weights are missing."""
     return str(_mini()) if llm == "mini" else llm
 
 

@@ -23,8 +23,8 @@ class About:
     strategy: str
     base: str
     """The name of the base model it was trained on."""
-    print: str
-    """A fingerprint of the base's weights."""
+    digest: str
+    """Of the base's weights, to tell it from another of the same shape."""
     domain: str
     models: Mapping[str, str]
     """The embedder of each modality whose vectors it reads."""
@@ -35,7 +35,7 @@ class About:
     prompt: int = 0
     blocks: int = 2
     weights: Mapping[str, float] = field(default_factory=dict)
-    """Of `dense`, `generative` and `partner` in the fused score."""
+    """Of each part in the fused score: `linear` or `itemknn`, `partner`, `dense`, `generative`."""
     format: int = FORMAT
 
     @staticmethod

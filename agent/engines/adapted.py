@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tastemaker.agent.engines.adapter import Adapter
-from tastemaker.agent.engines.rankers import standard
-from tastemaker.agent.engines.taste_vector import TasteVector
+from tastemaker.agent.engines.fused import standard, weighted
+from tastemaker.agent.engines.taste_vector import Person, TasteVector
 from tastemaker.contracts import Scored
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Adapted"]
 
-TASTE: Final = 0.5
+TASTE: Final = 1.0
 """What the wishes and statements of a conversation weigh beside what the model was taught by behaviour."""
 
 
@@ -47,27 +47,20 @@ class Adapted:
         seen: Sequence[str] = (),
     ) -> list[Scored]:
         """The best `k` items the person has not had to do with yet, and different from each other."""
-        history = self.history(user)
-        rows = self.taste.open_rows(user, allowed, seen)
-        if not len(history) or k <= 0 or not len(rows):
+        person = self.taste.person(user)
+        rows = self.taste.open_rows(person, allowed, seen)
+        if not person.liked or k <= 0 or not len(rows):
             return self.taste.recommend(user, k=k, allowed=allowed, wish=wish, seen=seen)
-        scores = self.learnt(history, words=words)[rows] + TASTE * self.taste.spoken(user, rows, wish=wish)
-        return self.taste.diverse(rows, scores, k)
+        scores = self.learnt(person, words=words)[rows]
+        return self.taste.diverse(rows, scores + TASTE * self.taste.spoken(person, rows, wish=wish), k)
 
-    def learnt(self, history: NDArray[np.int64], *, words: str = "") -> Vector:
-        """float32 (items,): the fused score of a history and a wish, in standard deviations."""
-        scores = self.adapter.scores(history, words=words)
-        weights = self.adapter.about.weights
-        parts = [
-            np.float32(weights.get(name, 0.0)) * standard(part[None])[0] for name, part in scores.items()
-        ]
-        found: Vector = standard(np.stack(parts).sum(axis=0)[None])[0]
+    def learnt(self, person: Person, *, words: str = "") -> Vector:
+        """float32 (items,): the fused score of what a person liked and a wish, in standard deviations."""
+        rows = [self.taste.catalog.row(one.item) for one in reversed(person.liked)]
+        parts = self.adapter.scores(np.array(rows, np.int64), words=words)
+        fused = weighted({name: scores[None] for name, scores in parts.items()}, self.adapter.about.weights)
+        found: Vector = standard(fused)[0]
         return found
-
-    def history(self, user: str) -> NDArray[np.int64]:
-        """int64: the rows of what the person liked, the oldest first."""
-        liked = reversed(self.taste.liked(user))
-        return np.array([self.taste.catalog.row(item) for item in liked], np.int64)
 
     def reason(self, user: str, item_id: str) -> str:
         """What of the person's own past or words the item is truly near to; else empty."""

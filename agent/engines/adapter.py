@@ -2,10 +2,11 @@
 
 adapter_config.json, adapter_model.safetensors   the PEFT adapter (`lora`, `prompt`)
 model/                                           the whole model (`full`)
-recommender.safetensors, recommender.json        item table, read-outs and ID rows; what they belong to
-partner.safetensors                              SASRec
+item_item.safetensors                            what items say of items
+partner.safetensors                              SASRec and its item table: partner, and the model's tower
+recommender.safetensors, recommender.json        projector, read-out and ID rows; what they belong to
 semantic_ids.safetensors, semantic_ids.json      the codebooks and IDs they were trained with
-README.md                                        the model card
+README.md, metrics.json                          the model card, and all figures
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from torch import Tensor
 from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.codes import code_tokens
 from tastemaker.agent.engines.generative import Generative
+from tastemaker.agent.engines.item_item import ItemItem
 from tastemaker.agent.engines.item_table import ItemTable
-from tastemaker.agent.engines.rankers import Dense, history_segment
+from tastemaker.agent.engines.rankers import Dense
 from tastemaker.agent.engines.reader import Reader
 from tastemaker.agent.engines.sasrec import SASRec
-from tastemaker.agent.engines.trie import Trie
 from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.errors import BadAdapter
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Scores = NDArray[np.float32]
 
-__all__ = ["ELSEWHERE", "WISH", "Adapter", "content_of", "fingerprint"]
+__all__ = ["ELSEWHERE", "WISH", "Adapter", "content_of", "digest_of"]
 
 ELSEWHERE: Final = ("network.", "tower.")
 """Parts of a reader that have files of their own."""
@@ -62,6 +63,7 @@ class Adapter:
     about: About
     unknown: tuple[str, ...]
     """Items of the catalog that training did not know: they stand where their content puts them."""
+    items: ItemItem
     partner: Dense
     dense: Dense | None = None
     """The language model's read-outs; None with `features`, which ranks without it."""
@@ -69,7 +71,7 @@ class Adapter:
     tokenizer: Any = None
 
     @classmethod
-    def open(cls, folder: Path, catalog: Catalog, *, loaded: Loaded | None, beams: int = 50) -> Adapter:
+    def open(cls, folder: Path, catalog: Catalog, *, loaded: Loaded | None) -> Adapter:
         """Read an adapter for a catalog and its base model, which was loaded with the adapter.
 
         Only `features` needs no model. Raises BadAdapter for one of another domain or base, or damaged.
@@ -80,36 +82,35 @@ class Adapter:
         known = set(trained.ids)
         unknown = tuple(id for id in catalog.ids if id not in known)
         _check_items(about, folder, catalog, known=len(catalog) - len(unknown), trained=len(known))
-        tower = _partner(folder, about, content_of(catalog), _rows(trained.ids, catalog))
+        rows = _rows(trained.ids, catalog)
+        items = _items(folder, rows)
+        tower = _partner(folder, about, content_of(catalog), torch.from_numpy(rows))
         partner = Dense("partner", tower, window=about.window)
         if loaded is None or about.strategy == "features":
-            return cls(about, unknown, partner)
+            return cls(about, unknown, items, partner)
         ids = trained.updated(tower.table().detach().numpy(), catalog.ids)
         tokens = code_tokens(loaded.tokenizer, ids.sizes)
-        reader = _reader(folder, about, tower, loaded.model, tokens)
-        trie = Trie(torch.from_numpy(ids.codes.astype(np.int64)), sizes=ids.sizes)
-        dense = Dense("dense", reader, window=about.window, prompt=about.prompt)
-        generative = Generative("generative", reader, trie, tokens=tokens, beams=beams, window=about.window)
-        return cls(about, unknown, partner, dense, generative, loaded.tokenizer)
+        reader = _reader(folder, about, tower, loaded, ids)
+        dense = Dense("dense", reader, window=about.window)
+        generative = Generative("generative", reader, codes=ids.codes, tokens=tokens, window=about.window)
+        return cls(about, unknown, items, partner, dense, generative, loaded.tokenizer)
 
     def rankers(self) -> dict[str, Ranker]:
-        """What there is of `partner`, `dense` and `generative`."""
-        parts = (self.partner, self.dense, self.generative)
+        """What items say of items, and what there is of `partner`, `dense` and `generative`."""
+        parts = (self.items, self.partner, self.dense, self.generative)
         return {part.name: part for part in parts if part is not None}
 
     def scores(self, history: Ints, *, words: str = "") -> dict[str, Scores]:
         """float32 (items,) by every part, for a history and the words of a wish; both may be empty.
 
-        The partner reads no words.
+        Only the language model reads words.
         """
-        found = {"partner": self.partner.scores([history])[0]}
+        found = {part.name: part.scores([history])[0] for part in (self.items, self.partner)}
         if self.dense is None or self.generative is None:
             return found
         tokens = self.tokenizer.encode(f" {words}", add_special_tokens=False)[:WISH] if words else []
         if len(history) or tokens:
-            segment = history_segment(
-                history, window=self.about.window, prompt=self.about.prompt, words=tokens
-            )
+            segment = self.dense.segment(history, words=tokens)
             found["dense"] = self.dense.ranked([segment])[0]
             found["generative"] = self.generative.ranked([segment])[0]
         return found
@@ -120,7 +121,7 @@ def content_of(catalog: Catalog) -> Tensor:
     return torch.from_numpy(np.array(catalog.fused, dtype=np.float32))
 
 
-def fingerprint(network: Any, tokenizer: Any) -> str:
+def digest_of(network: Any, tokenizer: Any) -> str:
     """Tells base models of one shape apart: a digest of the output embeddings of a few letters and words."""
     tokens = tokenizer.encode(LETTERS, add_special_tokens=False)
     rows = network.get_output_embeddings().weight.detach()[tokens].to(torch.bfloat16).float()
@@ -129,21 +130,23 @@ def fingerprint(network: Any, tokenizer: Any) -> str:
 
 def _check(about: About, folder: Path, catalog: Catalog, loaded: Loaded | None) -> None:
     """Refuse another base model, and vectors of other embedders."""
-    if about.strategy != "features" and (
-        loaded is None or about.print != fingerprint(loaded.model, loaded.tokenizer)
-    ):
-        found = (
-            "a model that is not in this process" if loaded is None else f"{loaded.name!r} with other weights"
-        )
-        raise BadAdapter(
-            f"the adapter {folder} was trained on the base model {about.base!r}, and this is {found}: "
-            f"give --model {about.base}, or train anew"
-        )
+    if about.strategy != "features":
+        _check_base(about, folder, loaded)
     if dict(about.models) != dict(catalog.models):
         raise BadAdapter(
             f"the adapter {folder} reads vectors of {_listed(about.models)}, and {catalog.profile.name} was "
             f"indexed with {_listed(catalog.models)}: index with those models, or train anew"
         )
+
+
+def _check_base(about: About, folder: Path, loaded: Loaded | None) -> None:
+    if loaded is not None and about.digest == digest_of(loaded.model, loaded.tokenizer):
+        return
+    found = f"{loaded.name!r} with other weights" if loaded else "a model that is not in this process"
+    raise BadAdapter(
+        f"the adapter {folder} was trained on the base model {about.base!r}, and this is {found}: "
+        f"give --model {about.base}, or train anew"
+    )
 
 
 def _check_items(about: About, folder: Path, catalog: Catalog, *, known: int, trained: int) -> None:
@@ -159,10 +162,18 @@ def _listed(models: Mapping[Any, str]) -> str:
     return ", ".join(f"{model} ({modality})" for modality, model in models.items())
 
 
-def _rows(trained: Sequence[str], catalog: Catalog) -> Tensor:
+def _rows(trained: Sequence[str], catalog: Catalog) -> Ints:
     """int64 (items,): each catalog item's row in training, -1 where it was not there."""
     place = {id: row for row, id in enumerate(trained)}
-    return torch.tensor([place.get(id, -1) for id in catalog.ids])
+    return np.array([place.get(id, -1) for id in catalog.ids], np.int64)
+
+
+def _items(folder: Path, rows: Ints) -> ItemItem:
+    path = folder / "item_item.safetensors"
+    try:
+        return ItemItem.read(path).moved(rows)
+    except (OSError, SafetensorError, KeyError, ValueError) as wrong:
+        raise BadAdapter(f"{path} cannot be read ({wrong}): train the adapter again") from wrong
 
 
 def _partner(folder: Path, about: About, content: Tensor, rows: Tensor) -> SASRec:
@@ -176,10 +187,16 @@ def _partner(folder: Path, about: About, content: Tensor, rows: Tensor) -> SASRe
     return model.eval()
 
 
-def _reader(folder: Path, about: About, partner: SASRec, network: Any, tokens: Sequence[Tensor]) -> Reader:
-    reader = Reader(network, partner, codes=torch.cat(list(tokens)), prompt=about.prompt)
+def _reader(folder: Path, about: About, tower: SASRec, loaded: Loaded, ids: SemanticIds) -> Reader:
+    reader = Reader(
+        loaded.model,
+        tower,
+        codes=torch.cat(code_tokens(loaded.tokenizer, ids.sizes)),
+        meaning=torch.from_numpy(ids.meaning),
+        prompt=about.prompt,
+    )
     _load(reader, _stored(folder / "recommender.safetensors"), folder)
-    reader.install()
+    reader.to(loaded.device).install()
     return reader.eval()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import torch
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Generative"]
 
+BATCH: Final = 32
+"""People of like length whose beams are searched at once."""
+
 
 class Generative:
     """Ranks by the log-probability of an item's ID; items outside the beam cannot be produced (-inf)."""
@@ -31,28 +34,30 @@ class Generative:
         self,
         name: str,
         reader: Reader,
-        trie: Trie,
         *,
+        codes: NDArray[np.integer[Any]],
         tokens: Sequence[Tensor],
         beams: int = 50,
         window: int = 50,
         repeats: bool = False,
-        batch: int = 32,
     ) -> None:
-        """`tokens[level][code]` is a code's token. Without `repeats` a history's items are not picked."""
+        """`codes` (items, depth) are the items' IDs, `tokens[level][code]` the token of a code.
+
+        Without `repeats` a history's items are not picked. The reader's rows must be installed.
+        """
         self.name = name
-        self._reader, self._trie, self._tokens = reader, trie, tokens
-        self._beams, self._window, self._repeats, self._batch = beams, window, repeats, batch
+        self._reader, self._tokens = reader, tuple(tokens)
+        self._trie = Trie(torch.from_numpy(codes.astype(np.int64)), sizes=[len(level) for level in tokens])
+        self._beams, self._window, self._repeats = beams, window, repeats
 
     def scores(self, histories: Sequence[Ints]) -> Scores:
         """Natural log-probabilities; an empty history is answered from nothing but the soft prompt."""
-        prompt = 0 if self._reader.prompt is None else len(self._reader.prompt)
-        items = len(self._reader.table)
+        prompt, items = self._reader.lead, len(self._reader.table)
         found = np.full((len(histories), items), -np.inf, np.float32)
         order = sorted(range(len(histories)), key=lambda n: len(histories[n]))
         known = [n for n in order if len(histories[n]) or prompt]
-        for start in range(0, len(known), self._batch):
-            some = known[start : start + self._batch]
+        for start in range(0, len(known), BATCH):
+            some = known[start : start + BATCH]
             past = [histories[n] for n in some]
             segments = [history_segment(history, window=self._window, prompt=prompt) for history in past]
             allowed = None if self._repeats else _unseen(past, items=items)
@@ -66,9 +71,8 @@ class Generative:
         `allowed` is bool (items,) or (segments, items).
         """
         self._reader.eval()
-        self._reader.install()
         table = self._reader.table()
-        found = self._found(segments, table, allowed if allowed is None else allowed.to(table.device))
+        found = self._found(segments, table, allowed)
         rows, odds = found.rows.cpu().numpy(), found.scores.cpu().numpy()
         scores = np.full((len(segments), len(table)), -np.inf, np.float32)
         person, place = np.nonzero(rows >= 0)
@@ -76,14 +80,16 @@ class Generative:
         return scores
 
     def _found(self, segments: Sequence[Segment], table: Tensor, allowed: Tensor | None) -> Found:
-        packed = _left(segments).to(table.device)
+        device = table.device
+        packed = _left(segments).to(device)
         inputs = {
             "inputs_embeds": self._reader.embedded(packed, table),
             "attention_mask": (packed.segment > 0).long(),
         }
-        view = self._trie.view(allowed)
-        with torch.autocast(table.device.type, torch.bfloat16):
-            return beam(self._reader.network, view, inputs=inputs, tokens=self._tokens, beams=self._beams)
+        view = self._trie.to(device).view(None if allowed is None else allowed.to(device))
+        tokens = [level.to(device) for level in self._tokens]
+        with torch.autocast(device.type, torch.bfloat16):
+            return beam(self._reader.network, view, inputs=inputs, tokens=tokens, beams=self._beams)
 
 
 def _left(segments: Sequence[Segment]) -> Packed:
@@ -104,6 +110,6 @@ def _padded(segment: Segment, count: int) -> Segment:
 def _unseen(histories: Sequence[Ints], *, items: int) -> Tensor:
     """bool (people, items): what each has not had."""
     found = torch.ones((len(histories), items), dtype=torch.bool)
-    for person, history in enumerate(histories):
-        found[person, torch.from_numpy(np.asarray(history, np.int64))] = False
+    people = np.repeat(np.arange(len(histories)), [len(history) for history in histories])
+    found[torch.from_numpy(people), torch.from_numpy(np.concatenate(histories))] = False
     return found

@@ -12,21 +12,36 @@ __all__ = ["ItemTable"]
 class ItemTable(nn.Module):
     """Item vectors t(i) = W c(i) + e(i): c is the fused content of the catalog, e is learnt and may be zero.
 
-    An item that came after training has no e and still stands where its content puts it; so that this works,
-    training leaves out some e at random.
+    An item that training does not know has no e and still stands where its content puts it; so that this
+    works, training leaves out some e at random.
     """
 
     content: Tensor
+    known: Tensor
 
-    def __init__(self, content: Tensor, *, dim: int, taught: bool = True, forget: float = 0.0) -> None:
-        """`content` is float32 (items, D). Without `taught` there is no e; `forget` is the share left out."""
+    def __init__(
+        self,
+        content: Tensor,
+        *,
+        dim: int,
+        known: Tensor | None = None,
+        taught: bool = True,
+        forget: float = 0.0,
+    ) -> None:
+        """`content` is float32 (items, D), `known` bool (items,): the items of training, all unless given.
+
+        Without `taught` there is no e; `forget` is the share left out.
+        """
         super().__init__()
         self.register_buffer("content", content, persistent=False)
+        known = torch.ones(len(content), dtype=torch.bool) if known is None else known
+        self.register_buffer("known", known, persistent=False)
         self.project = nn.Linear(content.shape[1], dim)
         self.taught = nn.Embedding(len(content), dim) if taught else None
         self.forget = forget
         if self.taught is not None:
             nn.init.normal_(self.taught.weight, std=dim**-0.5)
+            self.taught.weight.data[~known] = 0.0
 
     @property
     def dim(self) -> int:

@@ -30,8 +30,6 @@ class Source(IntEnum):
     """A soft token: the item table's view of a catalog row."""
     PROMPT = 2
     """A learnt token of a soft prompt."""
-    PICTURE = 3
-    """A row of visual tokens."""
 
 
 @dataclass(slots=True)
@@ -120,21 +118,12 @@ class Packed:
 
     def _begun(self) -> Tensor:
         """int64 (rows, length): the column where a token's segment begins."""
-        first = torch.ones_like(self.segment, dtype=torch.bool)
-        first[:, 1:] = self.segment[:, 1:] != self.segment[:, :-1]
-        column = torch.arange(first.shape[1], device=first.device)
-        return torch.where(first, column, 0).cummax(dim=1).values
+        return _run_starts(self.segment)
 
     def _starts(self) -> Tensor:
         """int64 (rows, length): the trunk's places before this one are seen."""
-        first = torch.ones_like(self.branch, dtype=torch.bool)
-        first[:, 1:] = (self.branch[:, 1:] != self.branch[:, :-1]) | (
-            self.segment[:, 1:] != self.segment[:, :-1]
-        )
-        column = torch.arange(first.shape[1], device=first.device)
-        begun = torch.where(first, column, 0).cummax(dim=1).values
-        start: Tensor = self.place.gather(1, begun)
-        return torch.where(self.branch == 0, self.place + 1, start)
+        branches = _run_starts(torch.stack([self.segment, self.branch]))
+        return torch.where(self.branch == 0, self.place + 1, self.place.gather(1, branches))
 
     def to(self, device: torch.device) -> Packed:
         """The same on another device."""
@@ -159,6 +148,18 @@ def pack(segments: Sequence[Segment], *, length: int) -> Packed:
             made[name][row, to] = getattr(one, name)
         out[:] = row, column + int(np.count_nonzero(one.branch == 0)) - 1
     return Packed(**{name: torch.from_numpy(made[name]) for name in made}, ends=torch.from_numpy(ends))
+
+
+def _run_starts(values: Tensor) -> Tensor:
+    """int64 (rows, length): the column where each run of equal values begins.
+
+    `values` is (rows, length), or (kinds, rows, length): a run ends where one of the kinds changes.
+    """
+    values = values if values.dim() == 3 else values[None]
+    first = torch.ones(values.shape[1:], dtype=torch.bool, device=values.device)
+    first[:, 1:] = (values[..., 1:] != values[..., :-1]).any(dim=0)
+    column = torch.arange(first.shape[1], device=first.device)
+    return torch.where(first, column, 0).cummax(dim=1).values
 
 
 def _placed(lengths: Iterable[int], room: int) -> tuple[list[tuple[int, int]], int]:

@@ -1,4 +1,4 @@
-"""Scores over the whole catalog from a model that reads histories: what evaluation and the agent rank by."""
+"""Scores over the whole catalog from a model that reads histories and answers with a vector."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from torch import Tensor
 
 from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.packing import Packed, Segment, Source, pack
-from tastemaker.contracts import Ranker
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,15 +18,19 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Scores = NDArray[np.float32]
 
-__all__ = ["Dense", "Fused", "Reads", "history_segment", "standard"]
-
+__all__ = ["Dense", "Reads", "history_segment"]
 
 BATCH: Final = 128
 """People read at once."""
+ROW: Final = 256
+"""Tokens of a row that they are packed into; more where someone's are longer."""
 
 
 class Reads(Protocol):
     """A model with a dense read-out: the LLM, or SASRec."""
+
+    lead: int
+    """Tokens of a soft prompt that it expects before a history."""
 
     @property
     def table(self) -> ItemTable:
@@ -50,14 +53,11 @@ class Reads(Protocol):
 class Dense:
     """Ranks by the cosine between what the model answers and every item."""
 
-    def __init__(
-        self, name: str, model: Reads, *, window: int = 50, prompt: int = 0, length: int = 256
-    ) -> None:
-        """The last `window` items of a history are read, after `prompt` tokens of a soft prompt."""
+    def __init__(self, name: str, model: Reads, *, window: int = 50) -> None:
+        """The last `window` items of a history are read."""
         self.name = name
         self._model = model
-        self._window, self._prompt = window, prompt
-        self._length = length
+        self._window = window
 
     def scores(self, histories: Sequence[Ints]) -> Scores:
         """Cosines, -1 to 1; 0 for everything where nothing is known."""
@@ -65,36 +65,24 @@ class Dense:
         known = [n for n, history in enumerate(histories) if len(history)]
         for start in range(0, len(known), BATCH):
             some = known[start : start + BATCH]
-            found[some] = self.ranked(
-                [history_segment(histories[n], window=self._window, prompt=self._prompt) for n in some]
-            )
+            found[some] = self.ranked([self.segment(histories[n]) for n in some])
         return found
+
+    def segment(self, history: Ints, *, words: Sequence[int] = ()) -> Segment:
+        """A history as this model reads it, after the tokens of a wish."""
+        return history_segment(history, window=self._window, prompt=self._model.lead, words=words)
 
     @torch.no_grad()
     def ranked(self, segments: Sequence[Segment]) -> Scores:
         """Cosines float32 (segments, items) of what the model answers at the end of each."""
         self._model.eval()
         table = self._model.table()
-        packed = pack(segments, length=max(self._length, *map(len, segments))).to(table.device)
+        packed = pack(segments, length=max(ROW, *map(len, segments))).to(table.device)
         with torch.autocast(table.device.type, torch.bfloat16):
             hidden = self._model(packed, table)
             last = hidden[packed.ends[:, 0], packed.ends[:, 1]]
         found: Scores = (self._model.answer(last.float()) @ self._model.table.targets(table).T).cpu().numpy()
         return found
-
-
-class Fused:
-    """A weighted sum of rankers, each in standard deviations over the catalog."""
-
-    def __init__(self, name: str, parts: Sequence[tuple[Ranker, float]]) -> None:
-        self.name = name
-        self._parts = tuple(parts)
-
-    def scores(self, histories: Sequence[Ints]) -> Scores:
-        """The sum; an item that one part cannot produce counts there like the lowest it can."""
-        found = [np.float32(weight) * standard(part.scores(histories)) for part, weight in self._parts]
-        total: Scores = np.sum(found, axis=0, dtype=np.float32)
-        return total
 
 
 def history_segment(history: Ints, *, window: int, prompt: int = 0, words: Sequence[int] = ()) -> Segment:
@@ -105,15 +93,3 @@ def history_segment(history: Ints, *, window: int, prompt: int = 0, words: Seque
         (Source.ITEM, np.asarray(history, np.int64)[-window:]),
     ]
     return Segment.trunk([(kind, run) for kind, run in parts if len(run)])
-
-
-def standard(scores: Scores) -> Scores:
-    """Each row less its mean, in its standard deviations; what is -inf becomes the row's lowest."""
-    finite = np.isfinite(scores)
-    low = np.where(finite, scores, np.inf).min(axis=1, keepdims=True)
-    scores = np.where(finite, scores, np.where(np.isfinite(low), low, 0.0))
-    spread = scores.std(axis=1, keepdims=True)
-    found: Scores = ((scores - scores.mean(axis=1, keepdims=True)) / np.maximum(spread, 1e-6)).astype(
-        np.float32
-    )
-    return found

@@ -39,15 +39,24 @@ class Reader(nn.Module):
     """A language model's text decoder behind a tower that sees items, with a dense read-out."""
 
     codes: Tensor
+    meaning: Tensor
     own: Tensor
 
     def __init__(
-        self, network: Any, tower: SASRec, *, codes: Tensor, prompt: int = 0, drop: Drop | None = None
+        self,
+        network: Any,
+        tower: SASRec,
+        *,
+        codes: Tensor,
+        meaning: Tensor,
+        prompt: int = 0,
+        drop: Drop | None = None,
     ) -> None:
         """`network` is a transformers model with a text decoder; `prompt` is the length of a soft prompt.
 
-        `codes` are the ids of its semantic-ID tokens, int64 (codes,), whose rows become this reader's own.
-        The tower is trained already and stays as it is.
+        `codes` are the ids of its semantic-ID tokens, int64 (codes,), whose rows become this reader's own,
+        and `meaning`, float32 (codes, d), what each stands for: a code's row is its projected meaning and
+        what is learnt about it alone, as an item's is. The tower is trained already and stays as it is.
         """
         super().__init__()
         self.network = network
@@ -57,13 +66,17 @@ class Reader(nn.Module):
         self.up = nn.Linear(2 * dim, width)
         self.down = nn.Linear(width, dim)
         self.norm = nn.LayerNorm(dim)
+        self.lead = prompt
         self.prompt = nn.Parameter(torch.randn(prompt, width) * 0.02) if prompt else None
         rows = network.get_input_embeddings().weight.detach()
         self.code_in = nn.Parameter(rows[codes].clone().float())
         self.code_out = nn.Parameter(network.get_output_embeddings().weight.detach()[codes].clone().float())
         own = torch.full((len(rows),), -1, dtype=torch.int64)
         own[codes] = torch.arange(len(codes))
+        self.mean_in = nn.Linear(meaning.shape[1], width, bias=False)
+        self.mean_out = nn.Linear(meaning.shape[1], width, bias=False)
         self.register_buffer("codes", codes, persistent=False)
+        self.register_buffer("meaning", meaning, persistent=False)
         self.register_buffer("own", own, persistent=False)
 
     @property
@@ -71,41 +84,46 @@ class Reader(nn.Module):
         """The items."""
         return self.tower.table
 
-    def forward(self, packed: Packed, table: Tensor, *, pictures: Tensor | None = None) -> Tensor:
+    def train(self, mode: bool = True) -> Reader:
+        """Only what learns leaves things out at random: the tower sees everything."""
+        super().train(mode)
+        self.tower.eval()
+        return self
+
+    def forward(self, packed: Packed, table: Tensor) -> Tensor:
         """Hidden states, float (rows, length, width). `table` is the item table, computed once a batch."""
         hidden: Tensor = self.network.get_decoder()(
-            inputs_embeds=self.embedded(packed, table, pictures=pictures),
+            inputs_embeds=self.embedded(packed, table),
             attention_mask=packed.mask(),
             position_ids=packed.place,
             use_cache=False,
         ).last_hidden_state
         return hidden
 
-    def embedded(self, packed: Packed, table: Tensor, *, pictures: Tensor | None = None) -> Tensor:
-        """What the decoder reads, float (rows, length, width). `pictures` are visual tokens, (n, width)."""
+    def embedded(self, packed: Packed, table: Tensor) -> Tensor:
+        """What the decoder reads, float (rows, length, width)."""
         text = torch.where(packed.source == Source.TEXT, packed.index, 0)
         found: Tensor = self.network.get_input_embeddings()(text)
         own = torch.where(packed.source == Source.TEXT, self.own[text], -1)
-        found = _put(found, own >= 0, self.code_in[own[own >= 0]])
+        found = _put(found, own >= 0, self.read_rows()[own[own >= 0]])
         items = packed.source == Source.ITEM
         if bool(items.any()):
             found = _put(found, items, self._soft(packed, table)[items])
         if self.prompt is not None:
             prompted = packed.source == Source.PROMPT
             found = _put(found, prompted, self.prompt[packed.index[prompted]])
-        if pictures is not None:
-            seen = packed.source == Source.PICTURE
-            found = _put(found, seen, pictures[packed.index[seen]])
         return found
+
+    @torch.no_grad()
+    def seen(self, packed: Packed, table: Tensor) -> Tensor:
+        """What the tower would answer after each token: unit vectors, float32 (rows, length, dim)."""
+        return self.tower.answer(self.tower(packed, table).float())
 
     def _soft(self, packed: Packed, table: Tensor) -> Tensor:
         """Soft tokens, float (rows, length, width), of use where there are items."""
-        with torch.no_grad():
-            state = self.tower.answer(self.tower(packed, table).float())
-            what = functional.normalize(table, dim=-1)[
-                torch.where(packed.source == Source.ITEM, packed.index, 0)
-            ]
-        seen = torch.cat([what, state], dim=-1) * self.table.dim**0.5
+        rows = torch.where(packed.source == Source.ITEM, packed.index, 0)
+        what = self.table.targets(table)[rows]
+        seen = torch.cat([what, self.seen(packed, table)], dim=-1) * self.table.dim**0.5
         found: Tensor = self.up(functional.dropout(seen, self.drop.item, self.training))
         return found
 
@@ -117,14 +135,25 @@ class Reader(nn.Module):
     def logits(self, hidden: Tensor) -> Tensor:
         """Over the whole vocabulary, float (n, vocabulary), with this reader's own rows for the IDs."""
         words: Tensor = self.network.get_output_embeddings()(hidden)
-        return words.index_copy(-1, self.codes, (hidden @ self.code_out.T.to(hidden.dtype)).to(words.dtype))
+        ids = hidden @ self.written_rows().T.to(hidden.dtype)
+        return words.index_copy(-1, self.codes, ids.to(words.dtype))
+
+    def read_rows(self) -> Tensor:
+        """The input embeddings of the ID tokens, float (codes, width)."""
+        rows: Tensor = self.code_in + self.mean_in(self.meaning)
+        return rows
+
+    def written_rows(self) -> Tensor:
+        """Their rows of the output embeddings, float (codes, width)."""
+        rows: Tensor = self.code_out + self.mean_out(self.meaning)
+        return rows
 
     @torch.no_grad()
     def install(self) -> None:
         """Write the ID rows into the network, which is then an ordinary one that writes this domain's IDs."""
         for layer, rows in (
-            (self.network.get_input_embeddings(), self.code_in),
-            (self.network.get_output_embeddings(), self.code_out),
+            (self.network.get_input_embeddings(), self.read_rows()),
+            (self.network.get_output_embeddings(), self.written_rows()),
         ):
             layer.weight[self.codes] = rows.to(layer.weight.dtype)
 

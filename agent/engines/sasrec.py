@@ -19,6 +19,9 @@ __all__ = ["SASRec"]
 class SASRec(nn.Module):
     """Reads packed histories of items; answers with the vector of the next one."""
 
+    lead = 0
+    """It takes no soft prompt."""
+
     def __init__(
         self, table: ItemTable, *, blocks: int = 2, heads: int = 4, dropout: float = 0.5, window: int = 50
     ) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]
     Mask = NDArray[np.bool_]
 
-__all__ = ["TasteVector"]
+__all__ = ["Person", "TasteVector"]
 
 POOL: Final = 8
 """Candidates among which diversity chooses, per item asked for."""
@@ -48,7 +48,7 @@ _VERBS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Person:
     """What is known of a person, as far as it can be found in the catalog."""
 
     past: tuple[Leaning, ...]
@@ -93,11 +93,11 @@ class TasteVector:
 
         `wish` is a query vector of the catalog, or a text vector; its `words` say nothing more here.
         """
-        person = self._person(user)
-        rows = self.open_rows(user, allowed, seen)
+        person = self.person(user)
+        rows = self.open_rows(person, allowed, seen)
         if k <= 0 or not len(rows):
             return []
-        scores = self._done(person, rows) + self._spoken(person, rows, wish=wish)
+        scores = self._done(person, rows) + self.spoken(person, rows, wish=wish)
         return self.diverse(rows, scores, k)
 
     def diverse(self, rows: NDArray[np.int64], scores: Vector, k: int) -> list[Scored]:
@@ -107,29 +107,21 @@ class TasteVector:
         picked = diverse(vectors, scores[best], k)
         return [Scored(self.catalog.ids[rows[best[n]]], float(scores[best[n]])) for n in picked]
 
-    def liked(self, user: str) -> list[str]:
-        """The items that a person's past speaks for, newest first."""
-        return [one.item for one in self._person(user).liked]
-
-    def spoken(self, user: str, rows: NDArray[np.int64], *, wish: Vector | None) -> Vector:
-        """float32 (len(rows),): what speaks for and against items of what the person said and wishes."""
-        return self._spoken(self._person(user), rows, wish=wish)
-
-    def open_rows(self, user: str, allowed: Mask | None, seen: Sequence[str]) -> NDArray[np.int64]:
+    def open_rows(self, person: Person, allowed: Mask | None, seen: Sequence[str]) -> NDArray[np.int64]:
         """The rows that are allowed, not seen, and not of the person's past."""
         mask = np.ones(len(self.catalog), np.bool_) if allowed is None else allowed.copy()
-        closed = [*seen, *(one.item for one in self._person(user).past)]
+        closed = [*seen, *(one.item for one in person.past)]
         mask[[self.catalog.row(item) for item in closed if item in self.catalog]] = False
         return np.flatnonzero(mask)
 
     def is_cold(self, user: str) -> bool:
         """Whether nothing is known of the person that could guide a choice in this catalog."""
-        person = self._person(user)
+        person = self.person(user)
         return not person.past and not person.said("like") and not person.said("dislike")
 
     def vector(self, user: str) -> Vector | None:
         """The person's taste as one fused vector of length 1, shape (D,); None when nothing is known."""
-        person = self._person(user)
+        person = self.person(user)
         parts = [(one.weight, self._rows_as_queries([one])[0]) for one in person.past]
         parts += [(STATED, self._asked(text)) for text in person.said("like")]
         parts += [(-STATED, self._asked(text)) for text in person.said("dislike")]
@@ -141,7 +133,7 @@ class TasteVector:
 
     def reason(self, user: str, item_id: str) -> str:
         """What of the person's past or words the item is truly near to, `you liked X`; else empty."""
-        person = self._person(user)
+        person = self.person(user)
         own = self.catalog.fused[self.catalog.row(item_id)]
         liked = [one for one in person.liked if one.item != item_id]
         stated = person.said("like")
@@ -172,12 +164,13 @@ class TasteVector:
         )
         return found
 
-    def _person(self, user: str) -> _Person:
+    def person(self, user: str) -> Person:
+        """What is known of someone, as far as it can be found in the catalog."""
         events = [*self.catalog.events_of(user), *self._memory.events_of(user)]
         mean, spread = self._ratings
         known = [event for event in events if event.item in self.catalog]
         past = leanings(known, mean=mean, spread=spread)
-        return _Person(tuple(past), tuple(self._memory.statements(user)))
+        return Person(tuple(past), tuple(self._memory.statements(user)))
 
     @cached_property
     def _ratings(self) -> tuple[float | None, float]:
@@ -208,7 +201,7 @@ class TasteVector:
     def _as_queries(self, fused: Vector) -> Vector:
         return without_padding(fused, self.catalog.dims, self.catalog.profile.weights)
 
-    def _done(self, person: _Person, rows: NDArray[np.int64]) -> Vector:
+    def _done(self, person: Person, rows: NDArray[np.int64]) -> Vector:
         """float32, shape (len(rows),): popularity, and what the person's past speaks for."""
         fused = self._fused(rows)
         scores = np.asarray(POPULAR * self._trust * self.catalog.popularity[rows], dtype=np.float32)
@@ -217,7 +210,7 @@ class TasteVector:
             scores += HISTORY * self._past(fused, self._rows_as_queries(liked), weights)
         return scores
 
-    def _spoken(self, person: _Person, rows: NDArray[np.int64], *, wish: Vector | None) -> Vector:
+    def spoken(self, person: Person, rows: NDArray[np.int64], *, wish: Vector | None) -> Vector:
         """float32, shape (len(rows),): dislikes, what the person says they like, and the wish."""
         fused, scores = self._fused(rows), np.zeros(len(rows), np.float32)
         if disliked := person.disliked[:NEIGHBORS]:

@@ -56,6 +56,15 @@ class View:
         """One past the last catalog row: the least length of a mask."""
         return int(self.rows.max()) + 1 if len(self.rows) else 0
 
+    def to(self, device: torch.device) -> View:
+        """The same on another device."""
+        moved = {
+            name: tuple(array.to(device) for array in getattr(self, name))
+            for name in ("codes", "starts", "firsts")
+        }
+        counts = None if self.counts is None else self.counts.to(device)
+        return View(self.rows.to(device), **moved, counts=counts)
+
     def children(self, nodes: Tensor, *, level: int) -> Children:
         """What may follow `nodes`: integers, shape (batch, …), prefixes of `level` codes. The root is 0."""
         starts = self.starts[level]
@@ -115,6 +124,12 @@ class Trie:
         """The memory of all arrays in bytes."""
         view = self._view
         return sum(array.nbytes for array in (self._keys, view.rows, *view.codes, *view.starts, *view.firsts))
+
+    def to(self, device: torch.device) -> Trie:
+        """Itself, moved to where the model is."""
+        if self._keys.device != device:
+            self._keys, self._view = self._keys.to(device), self._view.to(device)
+        return self
 
     def view(self, allowed: Tensor | None = None) -> View:
         """What a search may walk: everything, or what a mask leaves.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import json
 import os
@@ -18,7 +17,8 @@ from tastemaker.catalog.demo.rendering import Progress, media, render_all
 from tastemaker.catalog.demo.section import Draft, Profile
 from tastemaker.catalog.demo.sections import SECTIONS, drafts, profile
 from tastemaker.contracts import Event
-from tastemaker.errors import BadDomain, OutOfDisk
+from tastemaker.disk import room
+from tastemaker.errors import BadDomain
 from tastemaker.settings import cache_folder, state_folder
 
 __all__ = ["demo_folder", "write_demo"]
@@ -56,12 +56,9 @@ def write_demo(folder: Path, *, seed: int = 7, progress: Progress | None = None)
     _refuse(folder)
     draft = _beside(folder)
     try:
-        _write(draft, seed=seed, progress=progress)
-        _replace(folder, draft)
-    except OSError as wrong:
-        if wrong.errno != errno.ENOSPC or isinstance(wrong, OutOfDisk):
-            raise
-        raise OutOfDisk(f"the disk is full: the demo needs about 150 MB in {folder.parent}") from wrong
+        with room(f"the disk is full: the demo needs about 150 MB in {folder.parent}"):
+            _write(draft, seed=seed, progress=progress)
+            _replace(folder, draft)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -11,6 +11,8 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from tastemaker.finetune.checkpoint import moments, take_moments
+
 __all__ = ["Learner"]
 
 
@@ -66,8 +68,7 @@ class Learner:
         """A checkpoint without pickle: weights, average and the optimizer's moments."""
         tensors = {f"all.{k}": v for k, v in self.all.state_dict().items()}
         tensors |= {f"average.{k}": v for k, v in self.average.items()}
-        for n, state in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{n}.{k}": torch.as_tensor(v) for k, v in state.items()}
+        tensors |= moments(self.optimizer)
         partial = path.with_suffix(".partial")
         save_file(
             {k: v.contiguous().clone() for k, v in tensors.items()},
@@ -84,13 +85,7 @@ class Learner:
         tensors = load_file(path)
         self.all.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith("all.")})
         self.average = {k[8:]: v for k, v in tensors.items() if k.startswith("average.")}
-        state: dict[int, dict[str, Tensor]] = {}
-        for key, value in tensors.items():
-            if key.startswith("optimizer."):
-                _, n, name = key.split(".")
-                state.setdefault(int(n), {})[name] = value
-        groups = self.optimizer.state_dict()["param_groups"]
-        self.optimizer.load_state_dict({"state": state, "param_groups": groups})
+        take_moments(self.optimizer, tensors)
         with safe_open(path, framework="pt") as stored:
             known = stored.metadata()
         self.elapsed, self.steps = float(known["elapsed"]), int(known["steps"])
