@@ -238,6 +238,7 @@ def main() -> None:
     """Print the scores as JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--model", default="mini")
+    parser.add_argument("--adapter", type=Path, help="an adapter folder: does it still talk?")
     parser.add_argument("--catalogs", default=",".join((*DEMO, *UNSEEN)))
     parser.add_argument("--demo", type=Path, help="a demo folder whose sections are indexed")
     parser.add_argument(
@@ -248,7 +249,7 @@ def main() -> None:
     from tastemaker.catalog.demo import demo_folder
 
     data = os.environ.get("TASTEMAKER_DATA")
-    engine, tally, everything = open_engine(given.model), Tally(), []
+    engine, tally, everything = open_engine(given.model, adapter=given.adapter), Tally(), []
     places = folders(given.demo or demo_folder(), Path(data) if data else None, given.catalogs.split(","))
     for section, folder in places.items():
         catalog = Catalog.open(folder)
@@ -267,7 +268,8 @@ def main() -> None:
         )
     if given.wrong:
         given.wrong.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in tally.wrong))
-    print(json.dumps(report(given.model, engine, tally, everything), indent=1))
+    name = f"{given.model} with {given.adapter}" if given.adapter else given.model
+    print(json.dumps(report(name, engine, tally, everything), indent=1))
 
 
 def report(model: str, engine: Engine, tally: Tally, everything: list[dict[str, Any]]) -> dict[str, Any]:

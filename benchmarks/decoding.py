@@ -188,7 +188,7 @@ class Plain:
                 codes[n, m, : len(each)] = torch.tensor(list(each))
                 below[n, m, : len(each)] = torch.tensor(list(each.values()))
                 allowed[n, m, : len(each)] = True
-        return Children(below, codes, allowed)
+        return Children(below, codes, allowed, allowed)
 
     def after(self, said: Sequence[int]) -> list[int]:
         """The tokens that may follow."""
@@ -208,10 +208,10 @@ class TrieMask(LogitsProcessor):
         nodes = torch.zeros(len(input_ids), dtype=torch.int32)
         said = input_ids[:, self._prompt :]
         for level in range(said.shape[1]):
-            below, codes, allowed = self._view.children(nodes, level=level)
+            below, codes, _, allowed = self._view.children(nodes, level=level)
             same = allowed & (self._tokens[level][codes] == said[:, level : level + 1])
             nodes = below.gather(1, same.int().argmax(-1, keepdim=True))[:, 0]
-        _, codes, allowed = self._view.children(nodes, level=said.shape[1])
+        _, codes, _, allowed = self._view.children(nodes, level=said.shape[1])
         beams = allowed.nonzero()[:, 0]
         held = torch.full_like(scores, -torch.inf)
         chosen = self._tokens[said.shape[1]][codes[allowed]]
@@ -269,7 +269,7 @@ class Trial:
         """What the trie adds to a step: all but the model, its softmax and the choice of the best."""
 
         def part() -> tuple[Tensor, Tensor]:
-            below, codes, allowed = view.children(nodes, level=level)
+            below, codes, _, allowed = view.children(nodes, level=level)
             spoken = self.tokens[level].index_select(0, codes.flatten()).view(codes.shape)
             odds = torch.zeros(allowed.shape).masked_fill_(~allowed, -torch.inf).flatten(1)
             best = torch.arange(beams)[None] % odds.shape[-1]
@@ -321,6 +321,7 @@ class Trial:
             logits_processor=LogitsProcessorList(masks),
             return_dict_in_generate=True,
             output_scores=True,
+            renormalize_logits=True,
             **settings,
         )
         said = out.sequences[:, ids.shape[1] :].view(len(ids), beams, -1)

@@ -4,8 +4,8 @@ Trains partner and language model on a domain of TASTEMAKER_DATA (leave-last-out
 the weights of their fusion on validation. In the same run our own SASRec, without content and with a sampled
 or full softmax, is trained for as long, in settings of which the best on validation is the reference. Prints
 JSON: every part and baseline with bootstrap intervals, paired differences to the reference, learning curves,
-and published figures. Wishes in words are left out of the training: nothing here asks for them. Killed, the
-same command goes on; `--runs` keeps its state.
+and published figures. Wishes, names and talk are left out of the training: nothing here asks for them. Killed,
+the same command goes on; `--runs` keeps its state.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 
 import torch
 import transformers
+from published_rows import published_rows
 
 from tastemaker.agent.engines import weights_of
 from tastemaker.agent.engines.fused import Fused
@@ -35,15 +36,21 @@ from tastemaker.finetune.baselines import Popularity, item_knn
 from tastemaker.finetune.evaluation import evaluate
 from tastemaker.finetune.fusing import fusion
 from tastemaker.finetune.recipe import Recipe
-from tastemaker.finetune.splits import Split, leave_last_out
+from tastemaker.finetune.splits import PROTOCOLS, Split
 from tastemaker.finetune.training import Settings
 from tastemaker.finetune.watching import Watching
 
 PUBLISHED = {
+    "industrial": {
+        "MiniOneRec": {"recall@10": 0.1586, "ndcg@10": 0.1167},
+        "V-STAR": {"ndcg@10": 0.1217},
+        "HSTU": {"recall@10": 0.1163, "ndcg@10": 0.0958},
+        "SASRec": {"recall@10": 0.1088, "ndcg@10": 0.0806},
+    },
     "beauty": {
         "eSASRec, best (arXiv 2508.06450)": {"recall@10": 0.0928, "ndcg@10": 0.0531},
         "TIGER (paper)": {"recall@10": 0.0648, "ndcg@10": 0.0384},
-    }
+    },
 }
 
 
@@ -105,6 +112,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("domain", help="a domain of TASTEMAKER_DATA that is indexed, or a folder")
     parser.add_argument("--strategy", default="full", choices=("lora", "full", "prompt", "features"))
+    parser.add_argument("--protocol", default="leave-last-out", choices=[*PROTOCOLS, "published"])
+    parser.add_argument("--least", type=float, help="ratings below this are no sign of liking")
     parser.add_argument("--epochs", type=int, default=10, help="of the language model")
     parser.add_argument("--partner-epochs", type=int, default=24)
     parser.add_argument("--users", type=int, help="test a sample of this many people")
@@ -115,15 +124,20 @@ def main() -> None:
     data = os.environ.get("TASTEMAKER_DATA", "")
     folder = Path(given.domain) if Path(given.domain).is_dir() else Path(data) / given.domain
     catalog = Catalog.open(folder)
-    split = leave_last_out(catalog.events, items=len(catalog))
+    if given.protocol == "published":
+        split = published_rows(catalog, folder)
+    else:
+        split = PROTOCOLS[given.protocol](catalog.events, items=len(catalog), least=given.least)
     recipe = Recipe(
         strategy=given.strategy,
         seed=given.seed,
         wishes=0.0,
+        names=0.0,
+        talk=0.0,
         partner=Settings(epochs=given.partner_epochs, every=4, patience=0),
         language=Settings(epochs=given.epochs, tokens=3072, row=128, warm_rate=3e-4, patience=0),
     )
-    runs = given.runs / f"{folder.name}-{given.strategy}-{given.seed}"
+    runs = given.runs / f"{folder.name}-{given.protocol}-{given.strategy}-{given.seed}"
     loaded = None if given.strategy == "features" else load(weights_of("mini"))
     made = adapt(catalog, split, loaded=loaded, recipe=recipe, folder=runs, say=say)
     spent = sum(outcome.seconds for outcome in made.outcomes.values())

@@ -19,11 +19,13 @@ from tastemaker.agent.engines.rankers import Dense
 from tastemaker.agent.engines.reader import Drop, Reader
 from tastemaker.agent.engines.sasrec import SASRec
 from tastemaker.catalog.semantic_ids import SemanticIds
+from tastemaker.finetune.naming import Naming
 from tastemaker.finetune.objective import Objective
 from tastemaker.finetune.recipe import Recipe
 from tastemaker.finetune.sequences import Sequences
 from tastemaker.finetune.splits import Split
 from tastemaker.finetune.strategies import prepare
+from tastemaker.finetune.talk import Talk, forgetting, speaks
 from tastemaker.finetune.teaching import Teaching
 from tastemaker.finetune.training import Outcome, train
 from tastemaker.finetune.watching import Watching
@@ -92,12 +94,15 @@ def train_language(
         window=recipe.window,
         repeats=split.repeats,
     )
+    lessons = _Lessons.of(catalog, split, spoken, loaded.tokenizer, recipe=recipe, prompt=prepared.prompt)
+    if lessons.talk is not None:
+        say(f"talk loss {forgetting(reader, lessons.talk.heldout()):.3f} before")
     outcome = train(
         Objective(reader, teaching=Teaching(spoken, tokens=tokens)),
-        _lessons(catalog, split, spoken, loaded.tokenizer, recipe=recipe, prompt=prepared.prompt),
+        lessons,
         settings=recipe.timed(recipe.language, SHARE),
         folder=folder,
-        watch=_watch(split, reader, dense, generative),
+        watch=_watch(split, reader, dense, generative, lessons.talk),
         say=say,
     )
     reader.install()
@@ -110,42 +115,56 @@ def _spoken(ids: SemanticIds, tokens: list[Tensor]) -> Tensor:
     return torch.stack([level[codes[:, n]] for n, level in enumerate(tokens)], dim=1)
 
 
-def _lessons(
-    catalog: Catalog, split: Split, spoken: Tensor, tokenizer: Any, *, recipe: Recipe, prompt: int
-) -> Callable[[int], list[Segment]]:
-    """What an epoch teaches: histories, and wishes among them."""
-    write = spoken.tolist().__getitem__
-    histories = Sequences(
-        split, window=recipe.window, prompt=prompt, written=recipe.written, write=write, seed=recipe.seed
-    )
-    wishes = Wishes(
-        split,
-        catalog.items,
-        tokenizer,
-        write=write,
-        share=recipe.wishes,
-        window=recipe.window,
-        prompt=prompt,
-        seed=recipe.seed,
-    )
+@dataclass(frozen=True, slots=True)
+class _Lessons:
+    """What an epoch teaches: histories, wishes, names, and talk."""
 
-    def lessons(epoch: int) -> list[Segment]:
-        both = [*histories(epoch), *wishes(epoch)]
-        order = np.random.default_rng((recipe.seed, epoch, 2)).permutation(len(both))
-        return [both[n] for n in order]
+    histories: Sequences
+    wishes: Wishes
+    naming: Naming
+    talk: Talk | None
+    share: float
+    """Of an epoch's tokens, what is talk."""
+    seed: int
 
-    return lessons
+    @classmethod
+    def of(
+        cls, catalog: Catalog, split: Split, spoken: Tensor, tokenizer: Any, *, recipe: Recipe, prompt: int
+    ) -> _Lessons:
+        write = spoken.tolist().__getitem__
+        same: dict[str, Any] = {"write": write, "window": recipe.window, "prompt": prompt}
+        histories = Sequences(split, written=recipe.written, seed=recipe.seed, **same)
+        wishes = Wishes(split, catalog.items, tokenizer, share=recipe.wishes, seed=recipe.seed, **same)
+        known = np.flatnonzero(split.popularity())
+        count = round(recipe.names * int(split.trained.sum()))
+        naming = Naming(
+            catalog.items, tokenizer, write=write, known=known, count=count, prompt=prompt, seed=recipe.seed
+        )
+        talk = None
+        if recipe.talk and speaks(tokenizer):
+            talk = Talk(tokenizer, prompt=prompt, seed=recipe.seed)
+        return cls(histories, wishes, naming, talk, recipe.talk, recipe.seed)
+
+    def __call__(self, epoch: int) -> list[Segment]:
+        found = [*self.histories(epoch), *self.wishes(epoch), *self.naming(epoch)]
+        if self.talk is not None:
+            tokens = sum(len(segment) for segment in found)
+            found += self.talk(epoch, tokens=round(self.share / (1 - self.share) * tokens))
+        order = np.random.default_rng((self.seed, epoch, 2)).permutation(len(found))
+        return [found[n] for n in order]
 
 
 def _watch(
-    split: Split, reader: Reader, dense: Dense, generative: Generative
+    split: Split, reader: Reader, dense: Dense, generative: Generative, talk: Talk | None
 ) -> Callable[[], Mapping[str, float]]:
-    """The metrics of both read-outs on validation; the dense one's decide."""
+    """The metrics of both read-outs on validation, of which the dense one's decide, and the loss of talk."""
     many, few = Watching(split), Watching(split, people=WATCHED)
+    told = talk.heldout() if talk is not None else []
 
     def watch() -> Mapping[str, float]:
         reader.install()
         written = {f"written {name}": value for name, value in few(generative).items()}
-        return {**many(dense), **written}
+        talked = {"talk loss": forgetting(reader, told)} if told else {}
+        return {**many(dense), **written, **talked}
 
     return watch

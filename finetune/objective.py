@@ -15,6 +15,8 @@ from tastemaker.finetune.teaching import Teaching
 
 __all__ = ["Objective"]
 
+NEVER: Final = -1e4
+"""A logit of what cannot be: finite, so that nothing times it is nothing."""
 WHOLE: Final = 20_000
 """Catalogs up to this size are compared with in full; beyond, with a sample of as many (sampled softmax)."""
 
@@ -37,7 +39,7 @@ class Objective(nn.Module):
         return name.startswith("model.network.") and "lora_" not in name
 
     def forward(self, packed: Packed) -> dict[str, Tensor]:
-        """`loss` and its parts `next` and `written`, means in nats, those that something asks for."""
+        """`loss` and its parts `next`, `written` and `talk`, in nats, those that something asks for."""
         table = self.model.table()
         hidden = self.model(packed, table)
         targets = self.model.table.targets(table)
@@ -49,29 +51,48 @@ class Objective(nn.Module):
         if bool(chosen.any()):
             known = None if beliefs is None else beliefs[chosen]
             parts["next"] = self._next(hidden[chosen], packed.item[chosen], targets, known)
-        if isinstance(self.model, Reader) and bool((packed.label >= 0).any()):
-            parts["written"] = self._written(self.model, hidden, packed, targets, beliefs)
+        if isinstance(self.model, Reader):
+            parts |= self._talk(self.model, hidden, packed)
+            if self.teaching is not None and beliefs is not None:
+                parts |= self._written(self.model, self.teaching, hidden, packed, targets, beliefs)
         parts["loss"] = torch.stack(list(parts.values())).sum()
         return parts
 
+    def _talk(self, reader: Reader, hidden: Tensor, packed: Packed) -> dict[str, Tensor]:
+        """Cross entropy of words over the whole vocabulary."""
+        words = (packed.label >= 0) & (reader.own[packed.label.clamp(min=0)] < 0)
+        if not bool(words.any()):
+            return {}
+        return {"talk": functional.cross_entropy(reader.logits(hidden[words]).float(), packed.label[words])}
+
     def _written(
-        self, reader: Reader, hidden: Tensor, packed: Packed, targets: Tensor, beliefs: Tensor | None
-    ) -> Tensor:
-        """Cross entropy over the whole vocabulary; of an ID's codes half of the target is the teaching's."""
-        row, column = (packed.label >= 0).nonzero(as_tuple=True)
-        logits, label = reader.logits(hidden[row, column]).float(), packed.label[row, column]
-        if self.teaching is None or beliefs is None:
-            return functional.cross_entropy(logits, label)
-        wanted = functional.one_hot(label, logits.shape[1]).float()
-        leaves = packed.leaves()[row, column]
-        for level, tokens in enumerate(self.teaching.tokens):
-            those = torch.isin(label, tokens.to(label.device)).nonzero()[:, 0]
-            back = column[those, None] - torch.arange(level - 1, -1, -1, device=label.device)
-            prefixes = packed.index[row[those, None], back]
-            codes = self.teaching.target(beliefs[row[those], leaves[those]], targets, prefixes)
-            wanted[those] *= 0.5
-            wanted[those[:, None], tokens] += 0.5 * codes
-        return functional.cross_entropy(logits, wanted)
+        self,
+        reader: Reader,
+        teaching: Teaching,
+        hidden: Tensor,
+        packed: Packed,
+        targets: Tensor,
+        beliefs: Tensor,
+    ) -> dict[str, Tensor]:
+        """Of a whole ID: the sum over its levels of cross entropies among the codes that may follow.
+
+        What may not follow is never searched (`engines.beam`), and need not be learnt. Half of each target is
+        the teaching's.
+        """
+        own = torch.where(packed.label >= 0, reader.own[packed.label.clamp(min=0)], -1)
+        leaves, losses, first = packed.leaves(), [], 0
+        for level, tokens in enumerate(teaching.tokens):
+            row, column = ((own >= first) & (own < first + len(tokens))).nonzero(as_tuple=True)
+            if len(row):
+                back = column[:, None] - torch.arange(level - 1, -1, -1, device=column.device)
+                prefixes = packed.index[row[:, None], back]
+                wanted = teaching.target(beliefs[row, leaves[row, column]], targets, prefixes)
+                odds = reader.code_logits(hidden[row, column])[:, first : first + len(tokens)].float()
+                odds = odds.masked_fill(wanted == 0, NEVER)
+                code = own[row, column] - first
+                losses.append(functional.cross_entropy(odds, code) + functional.cross_entropy(odds, wanted))
+            first += len(tokens)
+        return {"written": 0.5 * torch.stack(losses).sum()} if losses else {}
 
     def _next(self, hidden: Tensor, items: Tensor, targets: Tensor, beliefs: Tensor | None) -> Tensor:
         """Softmax over the items of training, or over a sample of them and this batch's own.

@@ -24,12 +24,16 @@ class Recipe:
     """Of the partner."""
     answer_dropout: float = 0.2
     """Of what is new around the language model."""
-    forget: float = 0.1
+    forget: float = 0.05
     """Share of items whose taught vector is left out in a step, so that content alone carries new items."""
     inner_dropout: float = 0.2
     """Of the language model's layers."""
     wishes: float = 0.1
     """Samples with the words of a wish, per training event."""
+    names: float = 0.02
+    """Samples from an item's ID to its name or description, per training event."""
+    talk: float = 0.15
+    """Share of an epoch's tokens that are conversations with tool calls, so that talking is not forgotten."""
     written: int = 2
     """Places of a history at which the semantic ID is learnt, drawn anew each epoch."""
     beams: int = 50

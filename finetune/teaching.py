@@ -29,7 +29,7 @@ class Teaching(nn.Module):
 
     @torch.no_grad()
     def target(self, states: Tensor, targets: Tensor, prefixes: Tensor) -> Tensor:
-        """float32 (n, codes of the level): the probability of each next code.
+        """float32 (n, codes of the level): the probability of each next code, 0 where no item has it.
 
         `states` are unit answers (n, dim), `targets` unit item vectors (items, dim), `prefixes` the ID tokens
         written so far, int64 (n, level).

@@ -31,7 +31,7 @@ PROTOCOL: Final = "leave-last-out"
 
 def sasrec(catalog: Catalog, split: Split, *, seed: int, content: bool) -> Ranker:
     """SASRec, trained now: over what behaviour teaches alone, or over the items' content too."""
-    recipe = Recipe(seed=seed, forget=0.1 if content else 0.0)
+    recipe = Recipe(seed=seed) if content else Recipe(seed=seed, forget=0.0)
     known = content_of(catalog) if content else torch.zeros(len(catalog), 1)
     with TemporaryDirectory() as folder:
         model, _ = train_partner(known, split, recipe=recipe, folder=Path(folder))

@@ -48,7 +48,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def made(domain: Path, base: Path, folder: Path, strategy: str) -> Path:
     recipe = Recipe(
-        strategy=strategy, dim=16, window=8, dropout=0.0, inner_dropout=0.0, forget=0.1, beams=5,
+        strategy=strategy, talk=0.0, dim=16, window=8, dropout=0.0, inner_dropout=0.0, forget=0.1, beams=5,
         partner=SMALL, language=SMALL,
     )  # fmt: skip
     finetune(Catalog.open(domain), recipe=recipe, base=str(base), folder=folder)

@@ -35,8 +35,9 @@ def paths(view: View) -> dict[Codes, int]:
     """Every ID that can be reached, with its row, by asking for all nodes of a level at once."""
     nodes, prefixes = torch.zeros(1, 1, dtype=torch.int64), [()]
     for level in range(view.depth):
-        below, codes, allowed = view.children(nodes, level=level)
-        assert below.shape == codes.shape == allowed.shape
+        below, codes, valid, allowed = view.children(nodes, level=level)
+        assert below.shape == codes.shape == valid.shape == allowed.shape
+        assert not (allowed & ~valid).any()
         where = allowed[0].nonzero().tolist()
         prefixes = [(*prefixes[n], int(codes[0, n, m])) for n, m in where]
         nodes = below[0][allowed[0]][None]
@@ -100,6 +101,10 @@ def test_a_mask_leaves_what_leads_to_an_allowed_item(data: st.DataObject, share:
             for n, prefix in enumerate(prefixes):
                 got = found.codes[person, n][found.allowed[person, n]].tolist()
                 assert sorted(got) == sorted(under(held, prefix, masks[person]))
+                there = found.codes[person, n][found.valid[person, n]].tolist()
+                assert sorted(there) == sorted(
+                    under(held, prefix, torch.ones(masks.shape[1], dtype=torch.bool))
+                )
 
 
 @settings(deadline=None, max_examples=60)

@@ -6,6 +6,7 @@ import numpy as np
 
 from tastemaker.agent.engines.packing import Source
 from tastemaker.contracts import Item
+from tastemaker.finetune.naming import Naming
 from tastemaker.finetune.splits import Split
 from tastemaker.finetune.wishes import Wishes, phrases
 
@@ -61,3 +62,19 @@ def test_numbers_are_asked_for_with_their_name() -> None:
 
 def test_an_item_of_which_nothing_is_said_is_asked_for_by_its_id() -> None:
     assert phrases(Item("x9", ""), np.random.default_rng(0)) == ["x9"]
+
+
+def test_an_id_is_followed_by_what_the_item_is_called() -> None:
+    naming = Naming(
+        ITEMS, Letters(), write=lambda row: [1000 + row, 7], known=np.array([2, 5]), count=40, prompt=2
+    )
+    told = set()
+    for segment in naming(0):
+        assert segment.source[:4].tolist() == [Source.PROMPT] * 2 + [Source.TEXT] * 2
+        row = int(segment.index[2]) - 1000
+        learnt = "".join(chr(token) for token in segment.label[segment.label >= 0])
+        assert f" {ITEMS[row].title}".startswith(learnt) or f" {ITEMS[row].description}".startswith(learnt)
+        told.add((row, learnt))
+    assert {row for row, _ in told} == {2, 5}
+    assert len(told) == 4
+    assert [one.index.tolist() for one in naming(0)] == [one.index.tolist() for one in naming(0)]

@@ -101,18 +101,23 @@ class Adapter:
         return {part.name: part for part in parts if part is not None}
 
     def scores(self, history: Ints, *, words: str = "") -> dict[str, Scores]:
-        """float32 (items,) by every part, for a history and the words of a wish; both may be empty.
+        """float32 (items,) by every part that has a weight, for a history and the words of a wish.
 
-        Only the language model reads words.
+        Both may be empty. Only the language model reads words.
         """
-        found = {part.name: part.scores([history])[0] for part in (self.items, self.partner)}
-        if self.dense is None or self.generative is None:
+        found = {
+            part.name: part.scores([history])[0]
+            for part in (self.items, self.partner)
+            if self.about.weights.get(part.name)
+        }
+        if self.dense is None:
             return found
         tokens = self.tokenizer.encode(f" {words}", add_special_tokens=False)[:WISH] if words else []
         if len(history) or tokens:
             segment = self.dense.segment(history, words=tokens)
-            found["dense"] = self.dense.ranked([segment])[0]
-            found["generative"] = self.generative.ranked([segment])[0]
+            for part in (self.dense, self.generative):
+                if part is not None and self.about.weights.get(part.name):
+                    found[part.name] = part.ranked([segment])[0]
         return found
 
 

@@ -21,9 +21,6 @@ from tastemaker.errors import ModelError
 
 __all__ = ["Found", "beam"]
 
-ROWS = 64
-"""Rows of logits whose softmax is taken at once: few enough to stay in the processor's cache."""
-
 
 class Found(NamedTuple):
     """Items with their log-probabilities, the likeliest first; both of shape (batch, beams)."""
@@ -31,7 +28,7 @@ class Found(NamedTuple):
     rows: Tensor
     """int64, rows of the catalog; -1 where fewer items are allowed."""
     scores: Tensor
-    """float32, natural logarithms summed over the codes; -inf where fewer items are allowed."""
+    """float32, natural logarithms; -inf where fewer items are allowed."""
 
 
 @torch.no_grad()
@@ -44,7 +41,11 @@ def beam(
     beams: int,
     cache: DynamicCache | None = None,
 ) -> Found:
-    """The likeliest items after each prompt of a batch, by the probabilities of the full vocabulary.
+    """The likeliest items after each prompt of a batch.
+
+    The probability of an item is the product over its codes, each of those that may follow in the whole trie:
+    over all items it sums to 1, and what a mask leaves keeps its order. (Over the whole vocabulary a code
+    that must follow would cost as much as one of many.)
 
     `model` is a causal language model of transformers, LLaVA-like ones included. `inputs` is what its forward
     takes for the prompts: `input_ids` or `inputs_embeds`, with `attention_mask` (batch, prompt) where they
@@ -59,9 +60,10 @@ def beam(
     nodes = torch.zeros(logits.shape[:2], dtype=torch.int32, device=logits.device)
     scores = torch.zeros(logits.shape[:2], device=logits.device)
     for level in range(view.depth):
-        below, codes, allowed = view.children(nodes, level=level)
+        below, codes, valid, allowed = view.children(nodes, level=level)
         spoken = tokens[level].index_select(0, codes.flatten()).view(codes.shape)
-        odds = scores[..., None] + _log_probabilities(logits, spoken)
+        odds = logits.gather(-1, spoken).float().masked_fill_(~valid, -torch.inf)
+        odds = scores[..., None] + odds.log_softmax(-1)
         odds = odds.masked_fill_(~allowed, -torch.inf).flatten(1)
         scores, best = odds.topk(min(beams, odds.shape[-1]))
         alive = _alive(scores)
@@ -73,13 +75,6 @@ def beam(
     rows = view.rows[nodes].long().masked_fill_(scores.isneginf(), -1)
     missing = (0, beams - rows.shape[-1])
     return Found(pad(rows, missing, value=-1), pad(scores, missing, value=-torch.inf))
-
-
-def _log_probabilities(logits: Tensor, tokens: Tensor) -> Tensor:
-    """Of some tokens after each beam, shape (batch, beams, tokens), in the full vocabulary; float32."""
-    parts = zip(*(torch.split(each.flatten(0, 1), ROWS) for each in (logits, tokens)), strict=True)
-    found = [part.log_softmax(-1, dtype=torch.float32).gather(-1, chosen) for part, chosen in parts]
-    return torch.cat(found).view(tokens.shape)
 
 
 def _alive(scores: Tensor) -> int:

@@ -135,8 +135,11 @@ class Reader(nn.Module):
     def logits(self, hidden: Tensor) -> Tensor:
         """Over the whole vocabulary, float (n, vocabulary), with this reader's own rows for the IDs."""
         words: Tensor = self.network.get_output_embeddings()(hidden)
-        ids = hidden @ self.written_rows().T.to(hidden.dtype)
-        return words.index_copy(-1, self.codes, ids.to(words.dtype))
+        return words.index_copy(-1, self.codes, self.code_logits(hidden).to(words.dtype))
+
+    def code_logits(self, hidden: Tensor) -> Tensor:
+        """Of the codes of all levels alone, float (n, codes)."""
+        return hidden @ self.written_rows().T.to(hidden.dtype)
 
     def read_rows(self) -> Tensor:
         """The input embeddings of the ID tokens, float (codes, width)."""

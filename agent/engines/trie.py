@@ -27,6 +27,8 @@ class Children(NamedTuple):
     """int32, their numbers at the next level; at the last level these are leaves."""
     codes: Tensor
     """int32, the last code of each."""
+    valid: Tensor
+    """bool: False for padding."""
     allowed: Tensor
     """bool: False for padding, and where no allowed item lies below."""
 
@@ -71,12 +73,11 @@ class View:
         first, end = _at(starts, nodes)[..., None], _at(starts, nodes + 1)[..., None]
         width = int((end - first).max())
         places = first + torch.arange(width + 1, dtype=torch.int32, device=first.device)
-        if self.counts is None:
-            allowed = places[..., :-1] < end
-        else:
+        valid = allowed = places[..., :-1] < end
+        if self.counts is not None:
             allowed = self._lead(torch.minimum(places, end), level=level)
         found = torch.minimum(places[..., :-1], end - 1)
-        return Children(found, _at(self.codes[level], found).int(), allowed)
+        return Children(found, _at(self.codes[level], found).int(), valid, allowed)
 
     def _lead(self, places: Tensor, *, level: int) -> Tensor:
         """Whether an allowed leaf lies between each of these children and the next; bool, one fewer."""
