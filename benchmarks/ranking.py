@@ -4,7 +4,7 @@ Trains partner and language model on a domain of TASTEMAKER_DATA (leave-last-out
 the weights of their fusion on validation. In the same run our own SASRec, without content and with a sampled
 or full softmax, is trained for as long, in settings of which the best on validation is the reference. Prints
 JSON: every part and baseline with bootstrap intervals, paired differences to the reference, learning curves,
-and published figures. Wishes, names and talk are left out of the training: nothing here asks for them. Killed,
+and published figures. Wishes, names and talk are left out of the training: nothing asks for them. Killed,
 the same command goes on; `--runs` keeps its state.
 """
 

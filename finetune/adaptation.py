@@ -66,7 +66,8 @@ def adapt(
     `loaded` is the base model, None for `features`.
     """
     taught = loaded is not None
-    items = linear(split) if split.items <= MOST_ITEMS else item_knn(split)
+    fit = linear if split.items <= MOST_ITEMS else item_knn
+    items = fit(split, neighbors=recipe.neighbors)
     partner, outcome = train_partner(
         content_of(catalog), split, recipe=recipe, folder=folder, say=say, taught=taught
     )

@@ -72,7 +72,7 @@ def train_language(
     torch.manual_seed(recipe.seed)
     digest = digest_of(loaded.model, loaded.tokenizer)
     with_codes(loaded.model, loaded.tokenizer, ids.sizes)
-    prepared = prepare(loaded.model.float(), recipe.strategy, dropout=recipe.inner_dropout)
+    prepared = prepare(loaded.model.float(), recipe.strategy, size=recipe.size, dropout=recipe.inner_dropout)
     tokens = code_tokens(loaded.tokenizer, ids.sizes)
     drop = Drop(item=recipe.answer_dropout, answer=recipe.answer_dropout)
     reader = Reader(

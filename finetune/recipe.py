@@ -16,6 +16,10 @@ class Recipe:
     strategy: str = "lora"
     minutes: float | None = None
     """Stop in time, with the best so far."""
+    size: int = 16
+    """Rank of LoRA's matrices, or tokens of a soft prompt."""
+    neighbors: int = 200
+    """Items that may speak for each item, in the linear partner."""
     dim: int = 256
     """Width of an item's vector."""
     window: int = 50

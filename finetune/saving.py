@@ -71,7 +71,7 @@ def _language(folder: Path, language: Language, about: About, processor: Any) ->
     reader = language.reader
     _write(folder / "recommender.safetensors", reader)
     if language.peft is not None:
-        language.peft.save_pretrained(folder)
+        language.peft.to(torch.bfloat16).save_pretrained(folder)
     if reader.prompt is not None:
         _soft_prompt(folder, reader.prompt, base=about.base, network=reader.network)
     if about.strategy == "full":
@@ -80,9 +80,9 @@ def _language(folder: Path, language: Language, about: About, processor: Any) ->
 
 
 def _write(path: Path, model: nn.Module) -> None:
-    """All tensors of a model but those of its network, which are saved in other ways."""
+    """All tensors of a model, in bfloat16, but those of its network, which are saved in other ways."""
     kept = {
-        name: value.detach().cpu().contiguous()
+        name: value.detach().cpu().to(torch.bfloat16).contiguous()
         for name, value in model.state_dict().items()
         if not name.startswith(ELSEWHERE)
     }
@@ -104,7 +104,8 @@ def _soft_prompt(folder: Path, prompt: Tensor, *, base: str, network: Any) -> No
         num_transformer_submodules=1,
         inference_mode=True,
     ).save_pretrained(folder)
-    save_file({"prompt_embeddings": prompt.detach().cpu().contiguous()}, folder / "adapter_model.safetensors")
+    kept = {"prompt_embeddings": prompt.detach().cpu().to(torch.bfloat16).contiguous()}
+    save_file(kept, folder / "adapter_model.safetensors")
 
 
 def _card(about: About, report: Mapping[str, Any], folder: Path) -> str:

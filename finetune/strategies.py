@@ -14,11 +14,6 @@ from torch import nn
 
 __all__ = ["STRATEGIES", "Prepared", "prepare"]
 
-RANK: Final = 16
-"""Of the LoRA matrices."""
-PROMPT: Final = 16
-"""Tokens of a soft prompt."""
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -32,17 +27,17 @@ class Prepared:
     """The length of the soft prompt that is to be learnt."""
 
 
-def prepare(network: Any, strategy: str, *, dropout: float = 0.1) -> Prepared:
-    """Freeze and unfreeze a network's weights as the strategy has it."""
+def prepare(network: Any, strategy: str, *, size: int = 16, dropout: float = 0.1) -> Prepared:
+    """Freeze and unfreeze a network's weights as the strategy has it; `size` is how much it may learn."""
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     if strategy != "prompt":
         _leave_out(network.get_decoder(), dropout)
-    return STRATEGIES[strategy](network)
+    return STRATEGIES[strategy](network, size)
 
 
-def lora(network: Any) -> Prepared:
-    """Low-rank matrices beside every linear layer of the text decoder (arXiv 2106.09685)."""
+def lora(network: Any, size: int) -> Prepared:
+    """Matrices of rank `size` beside every linear layer of the text decoder (arXiv 2106.09685)."""
     from peft import LoraConfig, get_peft_model
 
     inside = {id(module) for module in network.get_decoder().modules()}
@@ -51,11 +46,11 @@ def lora(network: Any) -> Prepared:
         for name, module in network.named_modules()
         if isinstance(module, nn.Linear) and id(module) in inside
     ]
-    config = LoraConfig(r=RANK, lora_alpha=2 * RANK, lora_dropout=0.05, target_modules=names)
+    config = LoraConfig(r=size, lora_alpha=2 * size, lora_dropout=0.05, target_modules=names)
     return Prepared(network, get_peft_model(network, config))
 
 
-def full(network: Any) -> Prepared:
+def full(network: Any, _size: int) -> Prepared:
     """All weights of the text decoder's layers; word embeddings and the vision tower stay as they are."""
     words = {id(layer.weight) for layer in (network.get_input_embeddings(), network.get_output_embeddings())}
     for parameter in network.get_decoder().parameters():
@@ -63,12 +58,16 @@ def full(network: Any) -> Prepared:
     return Prepared(network)
 
 
-def prompt(network: Any) -> Prepared:
-    """A soft prompt before a frozen network (arXiv 2104.08691)."""
-    return Prepared(network, prompt=PROMPT)
+def prompt(network: Any, size: int) -> Prepared:
+    """A soft prompt of `size` tokens before a frozen network (arXiv 2104.08691)."""
+    return Prepared(network, prompt=size)
 
 
-STRATEGIES: Final[Mapping[str, Callable[[Any], Prepared]]] = {"lora": lora, "full": full, "prompt": prompt}
+STRATEGIES: Final[Mapping[str, Callable[[Any, int], Prepared]]] = {
+    "lora": lora,
+    "full": full,
+    "prompt": prompt,
+}
 
 
 def _leave_out(decoder: nn.Module, share: float) -> None:

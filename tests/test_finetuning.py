@@ -149,7 +149,9 @@ def test_an_adapter_of_another_domain_is_refused(soft: Path, base: Path, tmp_pat
         Agent.open(other, model=str(base), adapter=soft)
 
 
-@pytest.mark.parametrize("file", ["recommender.json", "partner.safetensors", "recommender.safetensors"])
+@pytest.mark.parametrize(
+    "file", ["recommender.json", "partner.safetensors", "recommender.safetensors", "item_item.safetensors"]
+)
 def test_a_damaged_adapter_is_named(soft: Path, domain: Path, base: Path, tmp_path: Path, file: str) -> None:
     adapter = shutil.copytree(soft, tmp_path / "adapter")
     (adapter / file).write_bytes((adapter / file).read_bytes()[:40])
@@ -162,6 +164,26 @@ def test_too_few_events_say_what_still_works(wardrobe: Path, base: Path, tmp_pat
     index(wardrobe)
     with pytest.raises(TooFewEvents, match="Search, ask and recommend work without it"):
         made(wardrobe, base, tmp_path / "adapter", "features")
+
+
+def test_items_that_are_all_alike_are_told_apart_by_behaviour(base: Path, tmp_path: Path) -> None:
+    folder = circle(tmp_path / "alike")
+    same = {"title": "A thing", "description": "One of many."}
+    (folder / "items.jsonl").write_text("".join(json.dumps({"id": id, **same}) + "\n" for id in ALL))
+    index(folder)
+    adapter = made(folder, base, tmp_path / "adapter", "lora")
+    report = json.loads((adapter / "metrics.json").read_text())
+    assert report["test"]["fused"]["ndcg@10"] > 1.3 * report["test"]["popularity"]["ndcg@10"]
+    with Agent.open(folder, model=str(base), adapter=adapter) as agent:
+        assert len({card.id for card in agent.recommend("p0", k=6)}) == 6
+
+
+def test_one_item_is_too_few(base: Path, tmp_path: Path) -> None:
+    (tmp_path / "items.jsonl").write_text(json.dumps({"id": "only", "title": "The only thing"}) + "\n")
+    (tmp_path / "events.csv").write_text("user,item,timestamp\nana,only,1\nben,only,2\n")
+    index(tmp_path)
+    with pytest.raises(TooFewEvents, match="needs a person with 3 different items, and the most here is 1"):
+        made(tmp_path, base, tmp_path / "adapter", "features")
 
 
 def test_it_is_compared_with_the_others(adapter: Path, domain: Path) -> None:

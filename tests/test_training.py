@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,8 @@ from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.packing import Segment
 from tastemaker.agent.engines.rankers import Dense
 from tastemaker.agent.engines.sasrec import SASRec
-from tastemaker.errors import BadCheckpoint, TrainingFailed
-from tastemaker.finetune import training
+from tastemaker.errors import BadCheckpoint, OutOfDisk, TrainingFailed
+from tastemaker.finetune import checkpoint, training
 from tastemaker.finetune.checkpoint import trainable
 from tastemaker.finetune.objective import Objective
 from tastemaker.finetune.sequences import Sequences, batched
@@ -213,3 +215,26 @@ def test_two_processes_train_one_model(tmp_path: Path) -> None:
     assert first == second
     each = len(batched(Sequences(circle(), window=8)(0), tokens=64)) // 2
     assert int(first.split()[0]) == 6 * each
+
+
+def test_a_full_disk_is_said_and_the_checkpoint_before_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split = circle()
+    run(tmp_path, split, replace(SETTINGS, epochs=2))
+    before = (tmp_path / "resume.safetensors").read_bytes()
+
+    def full(tensors: object, path: Path, metadata: object) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+    with pytest.raises(OutOfDisk, match=r"no space left for .*resume\.safetensors: free some and run"):
+        run(tmp_path / "other", split)
+    made = objective()
+    with pytest.raises(OutOfDisk):
+        checkpoint.store(
+            tmp_path / "resume.safetensors", made, torch.optim.AdamW(made.parameters()), best={}, state={}
+        )
+    assert (tmp_path / "resume.safetensors").read_bytes() == before
+    assert not list(tmp_path.rglob("*.partial"))
