@@ -155,12 +155,12 @@ class TasteVector:
         stack = np.stack(queries)
         itself = np.einsum("ij,ij->i", stack, stack) - 1e-4
         usual = self._background @ stack.T
-        others = np.where(usual < itself, usual, np.nan)
+        others = np.ma.masked_where(usual >= itself, usual)
         near = stack @ own
-        rank = (others > near + 1e-6).sum(axis=0)
-        spread = np.maximum(np.nanstd(others, axis=0), 1e-6)
+        rank = (others > near + 1e-6).sum(axis=0).filled(0)
+        mean, spread = others.mean(axis=0).filled(np.inf), others.std(axis=0).filled(0)  # of none: not near
         found: Vector = np.where(
-            rank < max(FEW, RARE * len(usual)), (near - np.nanmean(others, axis=0)) / spread, np.float32(0)
+            rank < max(FEW, RARE * len(usual)), (near - mean) / np.maximum(spread, 1e-6), np.float32(0)
         )
         return found
 
