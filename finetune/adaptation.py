@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ SHARE: Final = 0.3
 """Of the recipe's minutes, what the partner gets beside a language model; measuring gets what is left."""
 ALONE: Final = 0.85
 """And without one."""
+QUICK: Final = 8_000
+"""Items up to which the linear partner is solved in half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,7 @@ def adapt(
     `loaded` is the base model, None for `features`.
     """
     taught = loaded is not None
-    fit = linear if split.items <= MOST_ITEMS else item_knn
-    items = fit(split, neighbors=recipe.neighbors)
+    items = _item_item(split, recipe, say)
     partner, outcome = train_partner(
         content_of(catalog), split, recipe=recipe, folder=folder, say=say, taught=taught
     )
@@ -85,6 +87,15 @@ def adapt(
     )  # fmt: skip
     rankers |= {"dense": language.dense, "generative": language.generative}
     return Made(items, partner, ids, rankers, {"partner": outcome, "language": language.outcome}, language)
+
+
+def _item_item(split: Split, recipe: Recipe, say: Callable[[str], None]) -> ItemItem:
+    """The linear partner, or item-kNN where that would take too much memory or too many of the minutes."""
+    fit = linear if split.items <= (MOST_ITEMS if recipe.minutes is None else QUICK) else item_knn
+    began = time.perf_counter()
+    found = fit(split, neighbors=recipe.neighbors)
+    say(f"{found.name}  {found.settings}  {time.perf_counter() - began:.0f} s")
+    return found
 
 
 def _semantic_ids(partner: SASRec, catalog: Catalog, folder: Path, *, seed: int) -> SemanticIds:

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -86,6 +87,19 @@ def test_the_agent_recommends_with_it(adapter: Path, domain: Path, base: Path) -
         cheap = agent.recommend("p0", k=12, where="price < 60")
         assert cheap
         assert all(card.price is not None and card.price < 60 for card in cheap)
+
+
+def test_filters_reach_the_beam(domain: Path, base: Path, tmp_path: Path) -> None:
+    adapter = made(domain, base, tmp_path / "adapter", "lora")
+    about = json.loads((adapter / "recommender.json").read_text())
+    about["weights"] = {"generative": 1.0}
+    (adapter / "recommender.json").write_text(json.dumps(about))
+    with Agent.open(domain, model=str(base), adapter=adapter) as agent:
+        assert isinstance(agent.recommender, Adapted)
+        allowed = agent.catalog.mask("price > 80")
+        scores = agent.recommender.adapter.scores(np.array([0, 1]), words="boots", allowed=allowed)
+        assert set(scores) == {"generative"}
+        np.testing.assert_array_equal(np.isfinite(scores["generative"]), allowed)
 
 
 def test_a_wish_changes_the_list(adapter: Path, domain: Path, base: Path) -> None:

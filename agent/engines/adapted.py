@@ -10,18 +10,21 @@ import numpy as np
 
 from tastemaker.agent.engines.adapter import Adapter
 from tastemaker.agent.engines.fused import standard, weighted
-from tastemaker.agent.engines.taste_vector import Person, TasteVector
+from tastemaker.agent.engines.taste_vector import TasteVector
 from tastemaker.contracts import Scored
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from tastemaker.agent.engines.taste_vector import Person
     from tastemaker.contracts import Vector
 
     Mask = NDArray[np.bool_]
 
 __all__ = ["Adapted"]
 
+HITS: Final = 200
+"""Items that a search for a wish leaves to choose from."""
 TASTE: Final = 1.0
 """What the wishes and statements of a conversation weigh beside what the model was taught by behaviour."""
 
@@ -48,19 +51,30 @@ class Adapted:
     ) -> list[Scored]:
         """The best `k` items the person has not had to do with yet, and different from each other."""
         person = self.taste.person(user)
-        rows = self.taste.open_rows(person, allowed, seen)
+        rows = self._near(self.taste.open_rows(person, allowed, seen), wish)
         if not person.liked or k <= 0 or not len(rows):
             return self.taste.recommend(user, k=k, allowed=allowed, wish=wish, seen=seen)
-        scores = self.learnt(person, words=words)[rows]
+        scores = self.learnt(person, rows, words=words)
         return self.taste.diverse(rows, scores + TASTE * self.taste.spoken(person, rows, wish=wish), k)
 
-    def learnt(self, person: Person, *, words: str = "") -> Vector:
-        """float32 (items,): the fused score of what a person liked and a wish, in standard deviations."""
-        rows = [self.taste.catalog.row(one.item) for one in reversed(person.liked)]
-        parts = self.adapter.scores(np.array(rows, np.int64), words=words)
+    def learnt(self, person: Person, rows: NDArray[np.int64], *, words: str = "") -> Vector:
+        """float32 (len(rows),): the fused score of what a person liked and a wish, in standard deviations
+        over the catalog. IDs are written of these rows' items alone."""
+        catalog = self.taste.catalog
+        liked = np.array([catalog.row(one.item) for one in reversed(person.liked)], np.int64)
+        allowed = np.zeros(len(catalog), np.bool_)
+        allowed[rows] = True
+        parts = self.adapter.scores(liked, words=words, allowed=allowed)
         fused = weighted({name: scores[None] for name, scores in parts.items()}, self.adapter.about.weights)
-        found: Vector = standard(fused)[0]
+        found: Vector = standard(fused)[0, rows]
         return found
+
+    def _near(self, rows: NDArray[np.int64], wish: Vector | None) -> NDArray[np.int64]:
+        """Of these rows those that a search for the wish finds first; all of them without one."""
+        if wish is None or len(rows) <= HITS:
+            return rows
+        nearness = self.taste.wished(rows, wish)
+        return np.sort(rows[np.argpartition(-nearness, HITS)[:HITS]])
 
     def reason(self, user: str, item_id: str) -> str:
         """What of the person's own past or words the item is truly near to; else empty."""

@@ -100,10 +100,12 @@ class Adapter:
         parts = (self.items, self.partner, self.dense, self.generative)
         return {part.name: part for part in parts if part is not None}
 
-    def scores(self, history: Ints, *, words: str = "") -> dict[str, Scores]:
+    def scores(
+        self, history: Ints, *, words: str = "", allowed: NDArray[np.bool_] | None = None
+    ) -> dict[str, Scores]:
         """float32 (items,) by every part that has a weight, for a history and the words of a wish.
 
-        Both may be empty. Only the language model reads words.
+        Both may be empty. Only the language model reads words, and writes no ID but those of items `allowed`.
         """
         found = {
             part.name: part.scores([history])[0]
@@ -115,9 +117,11 @@ class Adapter:
         tokens = self.tokenizer.encode(f" {words}", add_special_tokens=False)[:WISH] if words else []
         if len(history) or tokens:
             segment = self.dense.segment(history, words=tokens)
-            for part in (self.dense, self.generative):
-                if part is not None and self.about.weights.get(part.name):
-                    found[part.name] = part.ranked([segment])[0]
+            if self.about.weights.get(self.dense.name):
+                found[self.dense.name] = self.dense.ranked([segment])[0]
+            if self.generative is not None and self.about.weights.get(self.generative.name):
+                mask = None if allowed is None else torch.from_numpy(allowed)
+                found[self.generative.name] = self.generative.ranked([segment], allowed=mask)[0]
         return found
 
 

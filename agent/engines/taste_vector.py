@@ -221,8 +221,13 @@ class TasteVector:
         if dislikes := person.said("dislike"):
             scores -= AGAINST * self._excess(fused, np.stack([self._asked(text) for text in dislikes]))
         if wish is not None:
-            scores += WISHED * self._standard(fused, self._wish(wish)[None])[:, 0]
+            scores += WISHED * self.wished(rows, wish)
         return scores
+
+    def wished(self, rows: NDArray[np.int64], wish: Vector) -> Vector:
+        """float32, shape (len(rows),): how near each is to a wish, in the catalog's standard deviations."""
+        found: Vector = self._standard(self._fused(rows), self._wish(wish)[None])[:, 0]
+        return found
 
     def _fused(self, rows: NDArray[np.int64]) -> Vector:
         return self.catalog.fused if len(rows) == len(self.catalog) else self.catalog.fused[rows]
@@ -232,7 +237,7 @@ class TasteVector:
         center = (weights @ liked)[None] / max(float(weights.sum()), 1e-6)
         single = self._standard(fused, liked) * np.sqrt(weights / weights.max())
         found: Vector = 0.5 * self._standard(fused, center)[:, 0] + 0.5 * single.max(axis=1)
-        return found
+        return np.maximum(found, 0)
 
     def _excess(self, fused: Vector, against: Vector) -> Vector:
         """How clearly an item is of a kind that is not liked; 0 for all that is not clearly so."""
