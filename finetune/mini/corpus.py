@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -206,18 +206,28 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 @cache
 def demo_stocks() -> tuple[World, ...]:
-    """The demo's sections as worlds, with their items as stock."""
+    """The demo's sections and their union as worlds, with their items as stock."""
+    from tastemaker.catalog.demo.folder import UNION
     from tastemaker.catalog.demo.sections import SECTIONS, drafts, profile
 
-    return tuple(_stock(name, profile(name), drafts(name, seed=7)) for name in SECTIONS)
+    made = {name: _cards(drafts(name, seed=7)) for name in SECTIONS}
+    every = [
+        replace(card, attributes={**card.attributes, "section": name})
+        for name, cards in made.items()
+        for card in cards
+    ]
+    return (*(_stock(name, profile(name), cards) for name, cards in made.items()), _stock("", UNION, every))
 
 
-def _stock(name: str, profile: Any, drafts: Sequence[Any]) -> World:
-    cards = [
+def _cards(drafts: Sequence[Any]) -> list[Card]:
+    return [
         Card(id=d.id, title=d.title, price=d.price, categories=d.categories, attributes=dict(d.attributes),
              description=d.description)
         for d in drafts
     ]  # fmt: skip
+
+
+def _stock(name: str, profile: Any, cards: list[Card]) -> World:
     numbers: dict[str, tuple[float, float, float]] = {}
     texts: dict[str, list[str]] = {"category": _ranked([c for card in cards for c in card.categories])}
     if prices := [card.price for card in cards if card.price is not None]:
@@ -230,7 +240,7 @@ def _stock(name: str, profile: Any, drafts: Sequence[Any]) -> World:
             texts[key] = _ranked([str(v) for v in values if isinstance(v, str)])
     by = next((k for k in ("director", "artist", "author", "brand") if k in texts), "brand")
     return World(
-        kind=ROLE_OF.get(name, "shop"),
+        kind=ROLE_OF.get(name, ""),
         name=profile.name, noun=profile.noun, currency=profile.currency or "€",
         numbers=numbers, texts=texts, roles={"by": by, "genre": "category"},
         heads=[c.title.split()[0] for c in cards],

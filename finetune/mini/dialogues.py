@@ -25,12 +25,12 @@ from tastemaker.tools.result import Shown
 __all__ = ["Composer", "Dialogue"]
 
 FIRST_TURN = {
-    "search": 40, "recommend": 17, "none": 12, "remember": 8, "picture": 6, "caption": 4,
-    "taste": 3, "forget": 3, "details": 3, "making": 2, "refine": 2,
+    "search": 36, "recommend": 16, "none": 18, "remember": 14, "picture": 6, "caption": 4,
+    "taste": 4, "forget": 6, "details": 3, "making": 2, "refine": 2,
 }  # fmt: skip
 NEXT_TURN = {
     "refine": 24, "search": 16, "details": 13, "attribute": 4, "compare": 7, "why": 6, "same_field": 7,
-    "recommend": 7, "none": 8, "remember": 5, "forget": 3, "taste": 2, "picture": 3, "caption": 2,
+    "recommend": 7, "none": 13, "remember": 9, "forget": 5, "taste": 3, "picture": 3, "caption": 2,
     "making": 3,
 }  # fmt: skip
 
@@ -108,7 +108,7 @@ class Composer:
         """Add one turn of this intent; False when no line fits after several tries."""
         for _ in range(12):
             line = rng.choice(self.lines[intent])
-            if line.worlds and state.world.kind not in line.worlds and rng.random() < 0.9:
+            if line.worlds and state.world.kind not in ("", *line.worlds) and rng.random() < 0.9:
                 continue
             world = state.world if state.world.stock else state.world.ensure(line.conditions, rng)
             if not all(world.field_of(c.role) for c in line.conditions):

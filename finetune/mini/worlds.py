@@ -44,6 +44,7 @@ class World:
     """One drawn catalog: its prompt's view of the fields, and a way to make cards."""
 
     kind: str
+    """What it deals in, as lines know it; empty for a union, in which every line has its place."""
     name: str
     noun: str
     currency: str
@@ -127,7 +128,7 @@ class World:
 
 def draw_world(rng: Random, kinds: tuple[str, ...] = (), stocks: tuple[World, ...] = ()) -> World:
     """A catalog of one of these kinds, often invented, sometimes a section of the demo."""
-    fitting_stocks = [world for world in stocks if not kinds or world.kind in kinds]
+    fitting_stocks = [world for world in stocks if not kinds or world.kind in ("", *kinds)]
     if fitting_stocks and rng.random() < 0.35:
         return _thinned(rng.choice(fitting_stocks), rng)
     raw = rng.choice([w for w in _raw_worlds() if not kinds or w["kind"] in kinds])
