@@ -64,6 +64,9 @@ GRID: tuple[dict[str, Any], ...] = (
     {"dropout": 0.5, "dim": 128},
 )
 """Settings of the reference, tried in this order as long as there is time for another."""
+NEGATIVES = 2048
+LONG = Settings(epochs=100, every=10, patience=3)
+"""Items are learnt from behaviour alone: many epochs, with a sampled softmax, which is quick."""
 
 
 @dataclass
@@ -84,7 +87,7 @@ class Reference:
             if tried and spent + tried[-1]["seconds"] > 1.05 * seconds:
                 break
             name = " ".join(f"{key} {value:g}" for key, value in settings.items())
-            chosen = replace(recipe, forget=0.0, **settings)
+            chosen = replace(recipe, forget=0.0, negatives=NEGATIVES, partner=LONG, **settings)
             model, outcome = train_partner(
                 torch.zeros(len(catalog), 1), split, recipe=chosen, folder=folder / name.replace(" ", "-"),
                 say=lambda line, name=name: say(f"sasrec {name}  {line}"),

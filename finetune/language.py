@@ -98,7 +98,7 @@ def train_language(
     if lessons.talk is not None:
         say(f"talk loss {forgetting(reader, lessons.talk.heldout()):.3f} before")
     outcome = train(
-        Objective(reader, teaching=Teaching(spoken, tokens=tokens)),
+        Objective(reader, teaching=Teaching(spoken, tokens=tokens), sampled=recipe.negatives),
         lessons,
         settings=recipe.timed(recipe.language, SHARE),
         folder=folder,

@@ -13,7 +13,7 @@ from tastemaker.agent.engines.reader import TEMPERATURE, Reader
 from tastemaker.agent.engines.sasrec import SASRec
 from tastemaker.finetune.teaching import Teaching
 
-__all__ = ["Objective"]
+__all__ = ["WHOLE", "Objective"]
 
 NEVER: Final = -1e4
 """A logit of what cannot be: finite, so that nothing times it is nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from tastemaker.finetune.objective import WHOLE
 from tastemaker.finetune.training import Settings
 
 __all__ = ["Recipe"]
@@ -16,6 +17,8 @@ class Recipe:
     strategy: str = "lora"
     minutes: float | None = None
     """Stop in time, with the best so far."""
+    negatives: int = WHOLE
+    """The most items that a softmax compares; drawn anew in each step where the catalog is larger."""
     size: int = 16
     """Rank of LoRA's matrices, or tokens of a soft prompt."""
     neighbors: int = 200
