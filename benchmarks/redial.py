@@ -40,6 +40,8 @@ from tastemaker.finetune.recipe import Recipe
 
 CUTOFFS = (1, 10, 50)
 TURNS, SHOWN = 5, 5
+LONG = 6
+"""Letters of a word of a plot that says something."""
 SPOKEN = 2
 """The last utterances that are read as a wish."""
 
@@ -195,14 +197,14 @@ def recalled(rank: Ranker, chosen: list[Case]) -> np.ndarray[Any, Any]:
 
 def hints(film: Item) -> list[str]:
     """What someone who wants this film says of it, turn by turn, without its name."""
-    star, director = film.attributes.get("star"), film.attributes.get("director")
-    plot = film.description.split()
+    stars, director = film.attributes.get("star"), film.attributes.get("director")
+    about = [word.strip(".,") for word in film.description.split() if len(word) > LONG]
     said = [
         f"I would like a {' and '.join(film.categories[:2]) or 'good'} film",
-        f"something with {star[0]}" if star else "",
-        " ".join(plot[:12]),
-        f"I like {director[0]}" if director else "",
-        " ".join(plot[12:24]),
+        f"about {about[0]}" if about else "",
+        f"something with {stars[-1]}" if isinstance(stars, tuple) and stars else "",
+        f"it has to do with {about[1]}" if len(about) > 1 else "",
+        f"I like {director[0]}" if isinstance(director, tuple) and director else "",
     ]
     return [hint for hint in said if hint]
 
