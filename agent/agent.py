@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from tastemaker.agent.events import Happening
-from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
+from tastemaker.agent.opening import open_catalog, open_recommender
 from tastemaker.agent.picture import kept, opened, received
 from tastemaker.agent.threads import Threads, thread_id
 from tastemaker.agent.turn import Turn
@@ -67,8 +67,6 @@ class Agent:
         catalog = open_catalog(domain)
         memory = Memory.of(catalog.folder)
         folder = Path(adapter) if adapter else None
-        if folder is None and engine is None:
-            folder = shipped_adapter(domain, catalog, model=model)
         given = engine or open_engine(model, adapter=folder)
         recommender = open_recommender(catalog, memory, engine=given, adapter=folder)
         return cls(catalog, engine=given, memory=memory, recommender=recommender)

@@ -26,7 +26,6 @@ __all__ = [
     "open_catalog",
     "open_recommender",
     "recommend_for",
-    "shipped_adapter",
     "taste_for",
 ]
 
@@ -46,19 +45,6 @@ def open_catalog(domain: str | Path, *, progress: Callable[[str, int, int], None
     except CatalogMissing:
         index(folder, progress=progress)
         return Catalog.open(folder)
-
-
-def shipped_adapter(domain: str | Path, catalog: Catalog, *, model: str) -> Path | None:
-    """What mini was taught about the demo, which comes with it.
-
-    None for any other domain or model, and for a demo that was indexed with other embedders.
-    """
-    from tastemaker.agent.engines import DEMO
-    from tastemaker.agent.engines.about import About
-
-    if str(domain) != "demo" or model != "mini" or not About.there(DEMO):
-        return None
-    return DEMO if dict(About.read(DEMO).models) == dict(catalog.models) else None
 
 
 def open_recommender(

@@ -12,9 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import platform
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import torch
+from setting import about, say, summary
 
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.history import leanings
@@ -31,7 +29,6 @@ from tastemaker.agent.opening import open_recommender
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.finetune import metrics
 from tastemaker.finetune.finetuning import finetune
 from tastemaker.finetune.recipe import Recipe
 
@@ -106,9 +103,7 @@ def rankers(catalog: Catalog, folder: Path, given: argparse.Namespace) -> Iterat
     for strategy in given.strategy:
         adapter = folder / strategy
         recipe = Recipe(strategy=strategy, minutes=given.minutes, seed=given.seed)
-        finetune(
-            catalog, recipe=recipe, base="mini", folder=adapter, say=lambda line: print(line, file=sys.stderr)
-        )
+        finetune(catalog, recipe=recipe, base="mini", folder=adapter, say=say)
         engine = None if strategy == "features" else open_engine("mini", adapter=adapter)
         yield strategy, picked(open_recommender(catalog, memory, engine=engine, adapter=adapter), catalog)
 
@@ -119,17 +114,6 @@ def figures(ranked: list[str], liked: frozenset[str]) -> tuple[float, float]:
     gains = 1 / np.log2(np.arange(2, K + 2))
     best = min(K, len(liked))
     return float(hits.sum() / best), float(hits @ gains[: len(hits)] / gains[:best].sum())
-
-
-def summary(values: np.ndarray[Any, Any], base: np.ndarray[Any, Any], *, seed: int) -> dict[str, Any]:
-    """Means, intervals, and paired differences to the base; `values` is (people, 2)."""
-    found: dict[str, Any] = {}
-    for n, name in enumerate(("recall@10", "ndcg@10")):
-        low, high = metrics.interval(values[:, n], seed=seed)
-        less, more = metrics.interval(values[:, n] - base[:, n], seed=seed)
-        found[name] = {"value": float(values[:, n].mean()), "interval": [float(low), float(high)]}
-        found[name]["difference to popularity"] = [float(less), float(more)]
-    return found
 
 
 def main() -> None:
@@ -162,12 +146,13 @@ def main() -> None:
     report = {
         "benchmark": "cross_domain",
         "people": len(chosen),
-        "rankers": {name: summary(some, base, seed=given.seed) for name, some in values.items()},
+        "rankers": {
+            name: summary(some, base, ("recall@10", "ndcg@10"), than="popularity", seed=given.seed)
+            for name, some in values.items()
+        },
         "ndcg@10 by section": by_section,
         "seed": given.seed,
-        "minutes": round((time.perf_counter() - began) / 60, 1),
-        "machine": {"cpu": platform.processor() or platform.machine()},
-        "versions": {"torch": torch.__version__, "python": platform.python_version()},
+        **about(began),
     }
     print(json.dumps(report, indent=1))
 

@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from setting import about, place, say
 
 from tastemaker.agent.engines.rankers import Dense
 from tastemaker.catalog import fusion
@@ -84,7 +82,7 @@ def rankers(
                 model, outcome = train_partner(
                     content(catalog, rows, parts), split, recipe=recipe, folder=Path(folder)
                 )
-            print(time.strftime("%H:%M:%S"), name, seed, f"{outcome.best:.4f}", file=sys.stderr, flush=True)
+            say(f"{name} {seed} {outcome.best:.4f}")
             yield Dense(name, model, window=recipe.window)
     yield Popularity.fit(split)
     yield linear(split)
@@ -97,9 +95,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--seeds", type=int, default=3)
     given = parser.parse_args()
-    data = os.environ.get("TASTEMAKER_DATA", "")
-    folder = Path(given.domain) if Path(given.domain).is_dir() else Path(data) / given.domain
-    began = time.perf_counter()
+    began, folder = time.perf_counter(), place(given.domain)
     catalog = Catalog.open(folder)
     pictures = np.asarray(catalog.vectors("image"))
     events, rows = core(catalog.events, np.abs(pictures).max(axis=1) > 0)
@@ -110,9 +106,7 @@ def main() -> None:
         **table.as_json(),
         "models": dict(catalog.models),
         "seeds": list(range(given.seeds)),
-        "minutes": round((time.perf_counter() - began) / 60, 1),
-        "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count()},
-        "versions": {"torch": torch.__version__, "python": platform.python_version()},
+        **about(began),
     }
     print(json.dumps(report, indent=1))
 

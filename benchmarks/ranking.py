@@ -12,9 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -22,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import transformers
 from published_rows import published_rows
+from setting import about, place, say
 
 from tastemaker.agent.engines import weights_of
 from tastemaker.agent.engines.fused import Fused
@@ -52,10 +49,6 @@ PUBLISHED = {
         "TIGER (paper)": {"recall@10": 0.0648, "ndcg@10": 0.0384},
     },
 }
-
-
-def say(line: str) -> None:
-    print(time.strftime("%H:%M:%S"), line, file=sys.stderr, flush=True)
 
 
 GRID: tuple[dict[str, Any], ...] = (
@@ -124,8 +117,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=Path("runs/ranking"))
     given = parser.parse_args()
     began = time.perf_counter()
-    data = os.environ.get("TASTEMAKER_DATA", "")
-    folder = Path(given.domain) if Path(given.domain).is_dir() else Path(data) / given.domain
+    folder = place(given.domain)
     catalog = Catalog.open(folder)
     if given.protocol == "published":
         split = published_rows(catalog, folder)
@@ -151,29 +143,18 @@ def main() -> None:
         rankers(made, reference, split, weights), split, domain=folder.name, users=given.users,
         reference="sasrec", seed=given.seed,
     )  # fmt: skip
-    found = report(table.as_json(), made, recipe, weights, time.perf_counter() - began)
-    print(json.dumps(found | {"reference": reference.tried}, indent=1))
-
-
-def report(
-    table: dict[str, Any], made: Made, recipe: Recipe, weights: dict[str, float], seconds: float
-) -> dict[str, Any]:
-    return {
+    found = {
         "benchmark": "ranking",
-        **table,
-        "published": PUBLISHED.get(table["domain"], {}),
+        **table.as_json(),
+        "published": PUBLISHED.get(folder.name, {}),
         "weights of the fusion": weights,
         "semantic IDs": asdict(made.ids.report),
         "recipe": asdict(recipe),
         "curves": {name: outcome.curve for name, outcome in made.outcomes.items()},
-        "minutes": round(seconds / 60, 1),
-        "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count()},
-        "versions": {
-            "torch": torch.__version__,
-            "transformers": transformers.__version__,
-            "python": platform.python_version(),
-        },
+        "reference": reference.tried,
+        **about(began),
     }
+    print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":

@@ -15,17 +15,15 @@ import argparse
 import csv
 import json
 import os
-import platform
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-import torch
+from setting import about, say, summary
 
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.about import About
@@ -34,7 +32,6 @@ from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Event, Item
-from tastemaker.finetune import metrics
 from tastemaker.finetune.finetuning import finetune
 from tastemaker.finetune.recipe import Recipe
 
@@ -47,18 +44,25 @@ SPOKEN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A point in a conversation, and the film that was recommended there."""
+class Point:
+    """A point in a conversation, and the film that is wanted there."""
 
-    dialog: str
+    person: str
     said: tuple[str, ...]
     mentioned: tuple[str, ...]
     """Films that came up, ids, the oldest first."""
     wanted: str
+    shown: tuple[str, ...] = ()
+    """Films that were recommended and not wanted."""
+
+    @property
+    def words(self) -> str:
+        """The wish."""
+        return " ".join(self.said[-SPOKEN:])
 
 
-Ranker: TypeAlias = Callable[[str, Sequence[str], Sequence[str], Sequence[str], int], list[str]]
-"""(person, what was said, films that came up, films shown, k) to the ids of k films."""
+Ranker: TypeAlias = Callable[[Point, int], list[str]]
+"""Gives the ids of so many films."""
 
 
 def rows(data: Path, part: str) -> list[dict[str, Any]]:
@@ -80,8 +84,8 @@ def domain(data: Path, folder: Path) -> Catalog:
     with (folder / "items.jsonl").open("w", encoding="utf-8") as file:
         for id, film in known.items():
             told = {"director": film.get("director") or [], "star": film.get("star") or []}
-            about = {"id": id, "title": film["name"], "description": film.get("plot") or ""}
-            file.write(json.dumps(about | {"categories": film.get("genre") or [], "attributes": told}) + "\n")
+            row = {"id": id, "title": film["name"], "description": film.get("plot") or ""}
+            file.write(json.dumps(row | {"categories": film.get("genre") or [], "attributes": told}) + "\n")
     with (folder / "events.csv").open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
         out.writerow(["user", "item", "timestamp"])
@@ -100,12 +104,12 @@ def conversations(turns: list[dict[str, Any]]) -> dict[str, list[str]]:
     return found
 
 
-def cases(data: Path) -> list[Case]:
+def cases(data: Path) -> list[Point]:
     """Every new recommendation of the test turns."""
     ids = {film["name"]: id for id, film in films(data).items()}
     return [
-        Case(
-            dialog=turn["dialog_id"],
+        Point(
+            person=f"{turn['dialog_id']}-{turn['turn_id']}",
             said=tuple(text for text in turn["context"] if text.strip()),
             mentioned=tuple(ids[name] for name in turn["entity"] if name in ids),
             wanted=ids[name],
@@ -123,10 +127,8 @@ def popular(data: Path, catalog: Catalog) -> Ranker:
     order = [id for id, _ in counts.most_common()]
     order += [id for id in catalog.ids if id not in counts]
 
-    def rank(
-        person: str, said: Sequence[str], mentioned: Sequence[str], shown: Sequence[str], k: int
-    ) -> list[str]:
-        out = {*mentioned, *shown}
+    def rank(point: Point, k: int) -> list[str]:
+        out = {*point.mentioned, *point.shown}
         return [id for id in order[: k + len(out)] if id not in out][:k]
 
     return rank
@@ -135,12 +137,9 @@ def popular(data: Path, catalog: Catalog) -> Ranker:
 def nearest(catalog: Catalog) -> Ranker:
     """Plain search with MiniLM for the last words."""
 
-    def rank(
-        person: str, said: Sequence[str], mentioned: Sequence[str], shown: Sequence[str], k: int
-    ) -> list[str]:
-        words = " ".join(said[-SPOKEN:]) or "a film"
-        out = {*mentioned, *shown}
-        found = catalog.nearest(catalog.query_vector(words), k=k + len(out))
+    def rank(point: Point, k: int) -> list[str]:
+        out = {*point.mentioned, *point.shown}
+        found = catalog.nearest(catalog.query_vector(point.words or "a film"), k=k + len(out))
         return [one.id for one in found if one.id not in out][:k]
 
     return rank
@@ -149,14 +148,11 @@ def nearest(catalog: Catalog) -> Ranker:
 def picked(recommender: Any, catalog: Catalog, memory: Memory) -> Ranker:
     """The product: films that came up are liked, the last words are the wish."""
 
-    def rank(
-        person: str, said: Sequence[str], mentioned: Sequence[str], shown: Sequence[str], k: int
-    ) -> list[str]:
-        for n, item in enumerate(mentioned):
-            memory.add_event(Event(user=person, item=item, timestamp=float(n), event="like"))
-        words = " ".join(said[-SPOKEN:])
-        wish = catalog.query_vector(words) if words else None
-        found = recommender.recommend(person, k=k, wish=wish, words=words, seen=list(shown))
+    def rank(point: Point, k: int) -> list[str]:
+        for n, item in enumerate(point.mentioned):
+            memory.add_event(Event(user=point.person, item=item, timestamp=float(n), event="like"))
+        wish = catalog.query_vector(point.words) if point.words else None
+        found = recommender.recommend(point.person, k=k, wish=wish, words=point.words, seen=point.shown)
         return [one.id for one in found]
 
     return rank
@@ -181,16 +177,11 @@ def rankers(
         yield strategy, picked(made, catalog, memory)
 
 
-def say(line: str) -> None:
-    print(time.strftime("%H:%M:%S"), line, file=sys.stderr, flush=True)
-
-
-def recalled(rank: Ranker, chosen: list[Case]) -> np.ndarray[Any, Any]:
+def recalled(rank: Ranker, chosen: list[Point]) -> np.ndarray[Any, Any]:
     """float64 (cases, cutoffs): 1 where the film is among the first."""
     found = np.zeros((len(chosen), len(CUTOFFS)))
     for n, case in enumerate(chosen):
-        person = f"{case.dialog}-{len(case.said)}"
-        best = rank(person, case.said, case.mentioned, (), max(CUTOFFS))
+        best = rank(case, max(CUTOFFS))
         found[n] = [case.wanted in best[:k] for k in CUTOFFS]
     return found
 
@@ -198,44 +189,27 @@ def recalled(rank: Ranker, chosen: list[Case]) -> np.ndarray[Any, Any]:
 def hints(film: Item) -> list[str]:
     """What someone who wants this film says of it, turn by turn, without its name."""
     stars, director = film.attributes.get("star"), film.attributes.get("director")
-    about = [word.strip(".,") for word in film.description.split() if len(word) > LONG]
+    plot = [word.strip(".,") for word in film.description.split() if len(word) > LONG]
     said = [
         f"I would like a {' and '.join(film.categories[:2]) or 'good'} film",
-        f"about {about[0]}" if about else "",
+        f"about {plot[0]}" if plot else "",
         f"something with {stars[-1]}" if isinstance(stars, tuple) and stars else "",
-        f"it has to do with {about[1]}" if len(about) > 1 else "",
+        f"it has to do with {plot[1]}" if len(plot) > 1 else "",
         f"I like {director[0]}" if isinstance(director, tuple) and director else "",
     ]
     return [hint for hint in said if hint]
 
 
-def simulated(rank: Ranker, chosen: list[Case], catalog: Catalog) -> np.ndarray[Any, Any]:
+def simulated(rank: Ranker, chosen: list[Point], catalog: Catalog) -> np.ndarray[Any, Any]:
     """float64 (cases, 1): 1 where five turns of five films brought the film."""
     found = np.zeros((len(chosen), 1))
     for n, case in enumerate(chosen):
-        said: list[str] = []
-        shown: list[str] = []
+        point = replace(case, said=())
         for hint in hints(catalog.item(case.wanted))[:TURNS]:
-            said.append(hint)
-            shown += rank(f"sim-{case.dialog}-{len(case.said)}", said, case.mentioned, shown, SHOWN)
-        found[n] = case.wanted in shown
+            point = replace(point, said=(*point.said, hint))
+            point = replace(point, shown=(*point.shown, *rank(point, SHOWN)))
+        found[n] = case.wanted in point.shown
     return found
-
-
-def summary(
-    values: np.ndarray[Any, Any], base: np.ndarray[Any, Any], names: Sequence[str], *, seed: int
-) -> dict[str, Any]:
-    """Means, intervals, and the intervals of the paired differences to the base."""
-    low, high = metrics.interval(values, seed=seed)
-    less, more = metrics.interval(values - base, seed=seed)
-    return {
-        name: {
-            "value": float(values[:, n].mean()),
-            "interval": [float(low[n]), float(high[n])],
-            "difference to MiniLM search": [float(less[n]), float(more[n])],
-        }
-        for n, name in enumerate(names)
-    }
 
 
 def main() -> None:
@@ -267,20 +241,21 @@ def main() -> None:
         "films": len(catalog),
         "recommendations": len(chosen),
         "of": len(known),
-        "recall": {name: summary(some, base, names, seed=given.seed) for name, some in recall.items()},
+        "recall": {
+            name: summary(some, base, names, than="MiniLM search", seed=given.seed)
+            for name, some in recall.items()
+        },
         "simulated user": {
             "films wanted": len(wanted),
             "turns": TURNS,
             "shown a turn": SHOWN,
             **{
-                name: summary(some, likely, ["success"], seed=given.seed)["success"]
+                name: summary(some, likely, ["success"], than="MiniLM search", seed=given.seed)["success"]
                 for name, some in success.items()
             },
         },
         "seed": given.seed,
-        "minutes": round((time.perf_counter() - began) / 60, 1),
-        "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count()},
-        "versions": {"torch": torch.__version__, "python": platform.python_version()},
+        **about(began),
     }
     print(json.dumps(report, indent=1))
 

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import torch
+from setting import about, place, say
 
 from tastemaker.agent.engines import weights_of
 from tastemaker.agent.engines.fused import Fused
@@ -50,10 +47,6 @@ class Named:
 
     def scores(self, histories: Any) -> Any:
         return self.ranker.scores(histories)
-
-
-def say(line: str) -> None:
-    print(time.strftime("%H:%M:%S"), line, file=sys.stderr, flush=True)
 
 
 def made(catalog: Catalog, split: Split, recipe: Recipe, runs: Path) -> Made:
@@ -109,8 +102,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("runs/strategies"))
     given = parser.parse_args()
-    data = os.environ.get("TASTEMAKER_DATA", "")
-    folder = Path(given.domain) if Path(given.domain).is_dir() else Path(data) / given.domain
+    began, folder = time.perf_counter(), place(given.domain)
     catalog = Catalog.open(folder)
     split = leave_last_out(catalog.events, items=len(catalog), least=given.least)
     notes: dict[str, Any] = {}
@@ -122,8 +114,7 @@ def main() -> None:
         "benchmark": "strategies",
         **table.as_json(),
         "strategies": notes,
-        "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count()},
-        "versions": {"torch": torch.__version__, "python": platform.python_version()},
+        **about(began),
     }
     print(json.dumps(report, indent=1))
 

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
-import sys
 import time
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
+from setting import about, say
 
 from tastemaker.agent.engines import weights_of
 from tastemaker.agent.engines.codes import code_tokens
@@ -97,13 +94,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--strategy", default="bfd", choices=("bfd", "wrapped"), help="trl's packing")
     given = parser.parse_args()
+    began = time.perf_counter()
     segments = Talk(load(weights_of("mini")).tokenizer)(0, tokens=given.read)
     total = sum(map(len, segments))
     rates: dict[str, list[float]] = {"ours": [], "trl": []}
     for _ in range(given.runs):
         rates["ours"].append(total / ours(segments, tokens=given.tokens))
         rates["trl"].append(total / theirs(segments, tokens=given.tokens, strategy=given.strategy))
-        print({name: round(some[-1]) for name, some in rates.items()}, file=sys.stderr, flush=True)
+        say(str({name: round(some[-1]) for name, some in rates.items()}))
     report: dict[str, Any] = {
         "benchmark": "throughput",
         "conversations": len(segments),
@@ -115,8 +113,7 @@ def main() -> None:
         },
         "times faster": round(statistics.median(rates["ours"]) / statistics.median(rates["trl"]), 2),
         "packing of trl": given.strategy,
-        "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count()},
-        "versions": {name: version(name) for name in ("torch", "transformers", "trl", "accelerate")},
+        **about(began, "trl", "accelerate"),
     }
     print(json.dumps(report, indent=1))
 

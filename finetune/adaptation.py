@@ -73,6 +73,7 @@ def adapt(
     partner, outcome = train_partner(
         content_of(catalog), split, recipe=recipe, folder=folder, say=say, taught=taught
     )
+    _round(partner)
     ids = _semantic_ids(partner, catalog, folder / "semantic_ids", seed=recipe.seed)
     say(ids.report.summary())
     rankers: dict[str, Ranker] = {
@@ -96,6 +97,13 @@ def _item_item(split: Split, recipe: Recipe, say: Callable[[str], None]) -> Item
     found = fit(split, neighbors=recipe.neighbors)
     say(f"{found.name}  {found.settings}  {time.perf_counter() - began:.0f} s")
     return found
+
+
+@torch.no_grad()
+def _round(partner: SASRec) -> None:
+    """As its file will hold it, in bfloat16: IDs and language model are made for what will be opened."""
+    for parameter in partner.parameters():
+        parameter.copy_(parameter.bfloat16())
 
 
 def _semantic_ids(partner: SASRec, catalog: Catalog, folder: Path, *, seed: int) -> SemanticIds:

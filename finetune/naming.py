@@ -50,7 +50,6 @@ class Naming:
         words = self._tokenizer.encode(f" {text}", add_special_tokens=False)[:TOKENS] if text.strip() else []
         if not words:
             return None
-        prompt = [(Source.PROMPT, np.arange(self._prompt))] if self._prompt else []
-        segment = Segment.trunk([*prompt, (Source.TEXT, self._write(row))])
+        segment = Segment.trunk([(Source.TEXT, self._write(row))], prompt=self._prompt)
         segment.written(len(segment) - 1, words)
         return segment

@@ -27,7 +27,7 @@ class Objective(nn.Module):
     def __init__(
         self, model: SASRec | Reader, *, teaching: Teaching | None = None, sampled: int = WHOLE
     ) -> None:
-        """`teaching` helps with the codes of IDs; `sampled` is the most items a softmax compares."""
+        """`teaching` knows the IDs, unlearnt without it; `sampled` is the most items of a softmax."""
         super().__init__()
         self.model = model
         self.teaching = teaching

@@ -51,8 +51,7 @@ class Sequences:
         return [segments[n] for n in random.permutation(len(segments))]
 
     def _segment(self, chunk: Ints, random: np.random.Generator) -> Segment:
-        prompt = [(Source.PROMPT, np.arange(self._prompt))] if self._prompt else []
-        segment = Segment.trunk([*prompt, (Source.ITEM, chunk[:-1])])
+        segment = Segment.trunk([(Source.ITEM, chunk[:-1])], prompt=self._prompt)
         segment.item[self._prompt :] = chunk[1:]
         if self._write is not None:
             segment.label[self._prompt :] = [self._write(int(row))[0] for row in chunk[1:]]

@@ -65,9 +65,8 @@ class Talk:
                 yield self._segment(sample)
 
     def _segment(self, sample: Sample) -> Segment:
-        prompt = [(Source.PROMPT, np.arange(self._prompt))] if self._prompt else []
         ids = sample.ids.astype(np.int64)
-        segment = Segment.trunk([*prompt, (Source.TEXT, ids[:-1])])
+        segment = Segment.trunk([(Source.TEXT, ids[:-1])], prompt=self._prompt)
         segment.label[self._prompt :] = np.where(sample.learn[1:], ids[1:], -1)
         return segment
 

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner
+from safetensors.torch import load_file
 
 from tastemaker import Agent
+from tastemaker.agent.engines import adapted
 from tastemaker.agent.engines.adapted import Adapted
+from tastemaker.agent.engines.adapter import content_of
+from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.tiny import tiny_model
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
+from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.cli import main
 from tastemaker.errors import BadAdapter, TooFewEvents
 from tastemaker.finetune.finetuning import finetune
@@ -87,6 +93,30 @@ def test_the_agent_recommends_with_it(adapter: Path, domain: Path, base: Path) -
         cheap = agent.recommend("p0", k=12, where="price < 60")
         assert cheap
         assert all(card.price is not None and card.price < 60 for card in cheap)
+
+
+def test_an_opened_adapter_means_the_same_by_its_ids(adapter: Path, domain: Path) -> None:
+    """Vectors of the weights as saved, in bfloat16, are those that the IDs were made of."""
+    catalog, ids = Catalog.open(domain), SemanticIds.load(adapter)
+    stored = load_file(adapter / "partner.safetensors")
+    assert {value.dtype for value in stored.values()} == {torch.bfloat16}
+    own = {name.removeprefix("table."): value for name, value in stored.items() if name.startswith("table.")}
+    table = ItemTable(content_of(catalog), dim=16, taught="taught.weight" in own)
+    table.load_state_dict(own)
+    again = ids.updated(table.eval()().detach().numpy(), catalog.ids)
+    np.testing.assert_array_equal(again.digests, ids.digests)
+    np.testing.assert_array_equal(again.codes, ids.codes)
+
+
+def test_a_long_list_is_not_cut_short_by_a_wish(
+    domain: Path, base: Path, soft: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapted, "HITS", 1)
+    monkeypatch.setattr(adapted, "POOL", 1)
+    with Agent.open(domain, model=str(base), adapter=soft) as agent:
+        wish = agent.catalog.query_vector("boots")
+        for k in (1, 4):
+            assert len(agent.recommender.recommend("p0", k=k, wish=wish, words="boots")) == k
 
 
 def test_filters_reach_the_beam(domain: Path, base: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -26,24 +28,28 @@ def reader() -> Reader:
     codes = torch.cat(code_tokens(loaded.tokenizer, (4, 4)))
     tower = SASRec(ItemTable(torch.zeros(8, 4), dim=16), heads=2)
     made = Reader(loaded.model.float(), tower, codes=codes, meaning=torch.zeros(8, 4), prompt=2)
-    made.tokenizer = loaded.tokenizer  # type: ignore[assignment]
     return made.eval()
 
 
 @pytest.fixture(scope="module")
-def talk(reader: Reader) -> Talk:
-    return Talk(reader.tokenizer, prompt=2)
+def tokenizer() -> Any:
+    return load(weights_of("mini")).tokenizer
 
 
-def test_only_what_assistants_say_is_learnt(reader: Reader, talk: Talk) -> None:
+@pytest.fixture(scope="module")
+def talk(tokenizer: Any) -> Talk:
+    return Talk(tokenizer, prompt=2)
+
+
+def test_only_what_assistants_say_is_learnt(tokenizer: Any, talk: Talk) -> None:
     segments = talk(0, tokens=3000)
     assert 3000 <= sum(map(len, segments)) < 4000
     calls = 0
     for segment in segments:
         assert segment.source[:2].tolist() == [Source.PROMPT] * 2
         assert (segment.item < 0).all()
-        learnt = reader.tokenizer.decode(segment.label[segment.label >= 0])
-        read = reader.tokenizer.decode(segment.index[2:])
+        learnt = tokenizer.decode(segment.label[segment.label >= 0])
+        read = tokenizer.decode(segment.index[2:])
         assert "<|im_start|>" not in learnt
         assert "<|im_start|>" in read
         calls += "<tool_call>" in learnt

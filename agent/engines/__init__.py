@@ -9,12 +9,10 @@ from tastemaker.contracts import Engine
 from tastemaker.errors import ModelNotFound, UnknownModel
 from tastemaker.settings import preset
 
-__all__ = ["DEMO", "MINI", "open_engine", "weights_of"]
+__all__ = ["MINI", "open_engine", "weights_of"]
 
 MINI: Final = Path(__file__).resolve().parent.parent / "weights" / "mini"
 """Where the embedded model's weights ship."""
-DEMO: Final = MINI.parent / "demo"
-"""Where its adapter to the demo ships."""
 
 
 def open_engine(model: str = "mini", *, adapter: Path | None = None, device: str = "auto") -> Engine:

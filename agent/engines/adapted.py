@@ -10,7 +10,7 @@ import numpy as np
 
 from tastemaker.agent.engines.adapter import Adapter
 from tastemaker.agent.engines.fused import standard, weighted
-from tastemaker.agent.engines.taste_vector import TasteVector
+from tastemaker.agent.engines.taste_vector import POOL, TasteVector
 from tastemaker.contracts import Scored
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Adapted"]
 
 HITS: Final = 200
-"""Items that a search for a wish leaves to choose from."""
+"""Items that a search for a wish leaves to choose from, at least."""
 TASTE: Final = 1.0
 """What the wishes and statements of a conversation weigh beside what the model was taught by behaviour."""
 
@@ -51,9 +51,11 @@ class Adapted:
     ) -> list[Scored]:
         """The best `k` items the person has not had to do with yet, and different from each other."""
         person = self.taste.person(user)
-        rows = self._near(self.taste.open_rows(person, allowed, seen), wish)
-        if not person.liked or k <= 0 or not len(rows):
+        if not person.liked or k <= 0:
             return self.taste.recommend(user, k=k, allowed=allowed, wish=wish, seen=seen)
+        rows = self._near(self.taste.open_rows(person, allowed, seen), wish, most=max(HITS, POOL * k))
+        if not len(rows):
+            return []
         scores = self.learnt(person, rows, words=words)
         return self.taste.diverse(rows, scores + TASTE * self.taste.spoken(person, rows, wish=wish), k)
 
@@ -69,12 +71,12 @@ class Adapted:
         found: Vector = standard(fused)[0, rows]
         return found
 
-    def _near(self, rows: NDArray[np.int64], wish: Vector | None) -> NDArray[np.int64]:
-        """Of these rows those that a search for the wish finds first; all of them without one."""
-        if wish is None or len(rows) <= HITS:
+    def _near(self, rows: NDArray[np.int64], wish: Vector | None, *, most: int) -> NDArray[np.int64]:
+        """Of these rows the `most` that a search for the wish finds first; all of them without one."""
+        if wish is None or len(rows) <= most:
             return rows
         nearness = self.taste.wished(rows, wish)
-        return np.sort(rows[np.argpartition(-nearness, HITS)[:HITS]])
+        return np.sort(rows[np.argpartition(-nearness, most)[:most]])
 
     def reason(self, user: str, item_id: str) -> str:
         """What of the person's own past or words the item is truly near to; else empty."""

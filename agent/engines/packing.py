@@ -52,8 +52,9 @@ class Segment:
     """The catalog row to be chosen next, -1 where there is none."""
 
     @classmethod
-    def trunk(cls, parts: Sequence[tuple[Source, Sequence[int] | Ints]]) -> Segment:
-        """Runs of tokens of one source each, one after another; nothing is learnt yet."""
+    def trunk(cls, parts: Sequence[tuple[Source, Sequence[int] | Ints]], *, prompt: int = 0) -> Segment:
+        """Runs of tokens of one source each after a soft prompt, one after another; nothing is learnt yet."""
+        parts = [(kind, run) for kind, run in ((Source.PROMPT, np.arange(prompt)), *parts) if len(run)]
         source = np.concatenate([np.full(len(run), kind, np.int64) for kind, run in parts])
         index = np.concatenate([np.asarray(run, np.int64) for _, run in parts])
         nothing = np.full(len(index), NONE, np.int64)

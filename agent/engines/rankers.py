@@ -87,9 +87,5 @@ class Dense:
 
 def history_segment(history: Ints, *, window: int, prompt: int = 0, words: Sequence[int] = ()) -> Segment:
     """A person's last items as one trunk, after the soft prompt and the tokens of what they wish."""
-    parts: list[tuple[Source, Sequence[int] | Ints]] = [
-        (Source.PROMPT, np.arange(prompt)),
-        (Source.TEXT, words),
-        (Source.ITEM, np.asarray(history, np.int64)[-window:]),
-    ]
-    return Segment.trunk([(kind, run) for kind, run in parts if len(run)])
+    items = np.asarray(history, np.int64)[-window:]
+    return Segment.trunk([(Source.TEXT, words), (Source.ITEM, items)], prompt=prompt)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Person", "TasteVector"]
+__all__ = ["POOL", "Person", "TasteVector"]
 
 POOL: Final = 8
 """Candidates among which diversity chooses, per item asked for."""
@@ -233,7 +233,10 @@ class TasteVector:
         return self.catalog.fused if len(rows) == len(self.catalog) else self.catalog.fused[rows]
 
     def _past(self, fused: Vector, liked: Vector, weights: Vector) -> Vector:
-        """Likeness to the mean of what was liked, and to single items: a taste has several centers."""
+        """Likeness to the mean of what was liked, and to single items: a taste has several centers.
+
+        0 for all that is no nearer than usual: how far away it is says nothing.
+        """
         center = (weights @ liked)[None] / max(float(weights.sum()), 1e-6)
         single = self._standard(fused, liked) * np.sqrt(weights / weights.max())
         found: Vector = 0.5 * self._standard(fused, center)[:, 0] + 0.5 * single.max(axis=1)

@@ -172,15 +172,12 @@ def search(domain: str, words: str, image: Path | None, where: str, k: int, as_j
 @click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000))
 @with_model
 @with_json
-def recommend(
-    domain: str, user: str, where: str, k: int, as_json: bool, model: str, adapter: Path | None
-) -> None:
+def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **models: Any) -> None:
     """The best items for a person."""
-    from tastemaker.agent.opening import open_catalog, recommend_for, shipped_adapter
+    from tastemaker.agent.opening import open_catalog, recommend_for
 
     catalog = open_catalog(domain, progress=_noted())
-    adapter = adapter or shipped_adapter(domain, catalog, model=model)
-    cards, cold = recommend_for(catalog, user, k=k, where=where, model=model, adapter=adapter)
+    cards, cold = recommend_for(catalog, user, k=k, where=where, **models)
     if cold:
         click.echo(
             f"Nothing is known of {user!r} yet: these are popular and different from each other.", err=True
@@ -377,11 +374,10 @@ def _noted() -> Callable[[str, int, int], None]:
 def _agent(domain: str, model: str, adapter: Path | None) -> Agent:
     """The agent of a domain; the demo is made and indexed on first use, with progress."""
     from tastemaker.agent.agent import Agent
-    from tastemaker.agent.opening import open_catalog, shipped_adapter
+    from tastemaker.agent.opening import open_catalog
 
     with progress("First use of the demo") as step:
         catalog = open_catalog(domain, progress=step)
-    adapter = adapter or shipped_adapter(domain, catalog, model=model)
     return Agent.open(catalog.folder, model=model, adapter=adapter)
 
 
