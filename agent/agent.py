@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from tastemaker.agent.events import Happening
-from tastemaker.agent.opening import open_catalog, open_recommender
+from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
 from tastemaker.agent.threads import Threads, thread_id
 from tastemaker.agent.turn import Turn
@@ -61,12 +61,17 @@ class Agent:
         engine: Engine | None = None,
         adapter: str | Path | None = None,
     ) -> Agent:
-        """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing."""
+        """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing.
+
+        Without an `adapter`, mini on the demo takes the one that ships.
+        """
         from tastemaker.agent.engines import open_engine
 
         catalog = open_catalog(domain)
         memory = Memory.of(catalog.folder)
         folder = Path(adapter) if adapter else None
+        if folder is None and engine is None:
+            folder = shipped_adapter(catalog, model=model)
         given = engine or open_engine(model, adapter=folder)
         recommender = open_recommender(catalog, memory, engine=given, adapter=folder)
         return cls(catalog, engine=given, memory=memory, recommender=recommender)
@@ -116,11 +121,13 @@ class Agent:
         before = self._graph.get_state(config).values
         view = _still_there(View.from_json(before.get("view", "")), self.catalog)
         seen = picture if picture is not None else opened(before.get("picture", ""))
-        return Turn(self._session(user, view=view, picture=seen))
+        return Turn(self._session(user, view=view, picture=seen, pictured=picture is not None))
 
-    def _session(self, user: str, *, view: View | None = None, picture: Picture | None = None) -> Session:
+    def _session(
+        self, user: str, *, view: View, picture: Picture | None = None, pictured: bool = False
+    ) -> Session:
         return Session(
-            self.catalog, self.memory, self.recommender, self.engine, user, view or View(), picture
+            self.catalog, self.memory, self.recommender, self.engine, user, view, picture, pictured
         )
 
     def recommend(self, user: str = "guest", *, k: int = 10, where: str = "") -> list[Card]:

@@ -26,6 +26,7 @@ __all__ = [
     "open_catalog",
     "open_recommender",
     "recommend_for",
+    "shipped_adapter",
     "taste_for",
 ]
 
@@ -45,6 +46,17 @@ def open_catalog(domain: str | Path, *, progress: Callable[[str, int, int], None
     except CatalogMissing:
         index(folder, progress=progress)
         return Catalog.open(folder)
+
+
+def shipped_adapter(catalog: Catalog, *, model: str) -> Path | None:
+    """What mini was taught about the demo; None for another model, and for any catalog but the demo's own."""
+    from tastemaker.agent.engines import DEMO
+    from tastemaker.agent.engines.about import About
+    from tastemaker.catalog.semantic_ids import SemanticIds
+
+    if model != "mini" or not About.there(DEMO) or dict(About.read(DEMO).models) != dict(catalog.models):
+        return None
+    return DEMO if tuple(SemanticIds.load(DEMO).ids) == tuple(catalog.ids) else None
 
 
 def open_recommender(
@@ -84,7 +96,7 @@ def recommend_for(
     adapter: Path | None = None,
 ) -> tuple[list[Card], bool]:
     """The best items for a person, with reasons; True when nothing is known of them."""
-    engine = None
+    engine, adapter = None, adapter or shipped_adapter(catalog, model=model)
     if adapter is not None:
         from tastemaker.agent.engines import open_engine
 
