@@ -80,17 +80,17 @@ def offer(faces: Faces, width: int, *, big: int, small: int) -> Block:
     wide = price.width(price.text, big) if price.text else 0.0
     tall = CAP * big if price.text else 0.0
     if not action.text:
-        runs = (Run(price.text, price, big, 0, tall),) if price.text else ()
-        return Block(runs, (), round(wide), round(tall), wide <= width)
+        alone = (Run(price.text, price, big, 0, tall),) if price.text else ()
+        return Block(alone, (), round(wide), round(tall), wide <= width)
     pad, deep = 1.1 * small, 2.4 * small
     long = action.width(action.text, small) + 2 * pad
     beside = not wide or wide + pad + long <= width
     x = wide + pad if wide and beside else 0.0
     height = max(tall, deep) if beside else tall + 0.8 * small + deep
     middle = height / 2 if beside else height - deep / 2
-    runs = (Run(action.text, action, small, x + pad, middle + CAP * small / 2, "button"),)
+    runs = [Run(action.text, action, small, x + pad, middle + CAP * small / 2, "button")]
     if price.text:
-        runs = (Run(price.text, price, big, 0, (height + tall) / 2 if beside else tall), *runs)
+        runs.insert(0, Run(price.text, price, big, 0, (height + tall) / 2 if beside else tall))
     button = (round(x), round(middle - deep / 2), round(x + long), round(middle + deep / 2))
     right = max(wide, x + long)
-    return Block(runs, (button,), round(right), round(height), right <= width)
+    return Block(tuple(runs), (button,), round(right), round(height), right <= width)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tastemaker.tools.making.blocks import Block, offer
 from tastemaker.tools.making.fonts import face
 from tastemaker.tools.making.formats import Format
-from tastemaker.tools.making.framing import Box, Size, cover, extended, kept, plain
+from tastemaker.tools.making.framing import Box, Size, cover, extended, kept, placed, plain
 from tastemaker.tools.making.setting import fitted
 from tastemaker.tools.making.words import Faces
 
@@ -120,15 +120,7 @@ def _strip(picture: Image.Image, faces: Faces, shape: Format) -> Composition:
 
 def _grown(picture: Image.Image, shape: Format, region: Box, *, calm: bool) -> Image.Image:
     """The picture in its region, its surroundings drawn on to the edges of the frame."""
-    left, top, right, bottom = region
-    room = right - left, bottom - top
-    least = 0.97 if calm else 0.62
-    ratios = room[0] / picture.width, room[1] / picture.height
-    scale = min(max(ratios), min(ratios) / least)
-    wide, tall = min(round(picture.width * scale), room[0]), min(round(picture.height * scale), room[1])
-    x = left + (room[0] - wide) // 2
-    y = top + (room[1] - tall) // 2 if calm else top
-    box = (x, y, x + wide, y + tall)
+    box = placed(picture.size, region, least=0.97 if calm else 0.62, high=not calm)
     return extended(picture, (shape.width, shape.height), box, soft=0.06 if calm else 0.2)
 
 

@@ -13,7 +13,18 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["INK", "PAPER", "READABLE", "Color", "contrast", "dimming", "luminance", "mixed", "readable"]
+__all__ = [
+    "INK",
+    "PAPER",
+    "READABLE",
+    "Color",
+    "contrast",
+    "dimming",
+    "luminance",
+    "mixed",
+    "readable",
+    "worst",
+]
 
 Color: TypeAlias = tuple[int, int, int]
 
@@ -41,7 +52,7 @@ def contrast(
     return np.asarray((np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05))
 
 
-def worst(text: Color, under: NDArray[np.uint8]) -> float:
+def worst(text: Color, under: NDArray[np.generic]) -> float:
     """The least contrast of a text's colour with any pixel under it, shape (pixels, 3)."""
     return float(contrast(text, under).min())
 
@@ -80,5 +91,7 @@ def _veiled(under: NDArray[np.uint8], veil: Color, share: float) -> NDArray[np.f
 
 def _extremes(under: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The pixels among which the darkest and lightest are, whatever is mixed in: far fewer than all."""
-    coarse = np.unique((under >> 3).reshape(-1, 3), axis=0) << 3
+    red, green, blue = (under.reshape(-1, 3) >> 3).astype(np.int32).T
+    found = np.flatnonzero(np.bincount((red << 10) | (green << 5) | blue))
+    coarse = np.stack([found >> 10, (found >> 5) & 31, found & 31], axis=-1) << 3
     return np.concatenate([coarse, coarse | 7]).astype(np.uint8)

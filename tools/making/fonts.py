@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tastemaker.errors import BadMedia
+from tastemaker.tools.making.wrapping import SPACES
 
 if TYPE_CHECKING:
     from PIL import ImageFont
@@ -54,7 +55,7 @@ class Face:
 
 def face(text: str, weight: Weight) -> Face:
     """The text in the font that shows most of it. A warning tells of characters that had to be left out."""
-    text = unicodedata.normalize("NFC", text)
+    text = SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
     best = min(_chain(weight), key=lambda file: len(_missing(text, file)))
     if not (missing := _missing(text, best)):
         return Face(text, best)
@@ -66,7 +67,7 @@ def face(text: str, weight: Weight) -> Face:
             f"Set {OWN} to a font file that has them",
             stacklevel=2,
         )
-    return Face(" ".join(shown.split()), best)
+    return Face(SPACES.sub(" ", shown).strip(), best)
 
 
 def _chain(weight: Weight) -> list[str]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-__all__ = ["Box", "Size", "cover", "extended", "falling", "kept", "plain"]
+__all__ = ["Box", "Size", "cover", "extended", "falling", "kept", "placed", "plain"]
 
 Size: TypeAlias = tuple[int, int]
 """Width and height in pixels."""
@@ -40,6 +40,20 @@ def cover(picture: Image.Image, size: Size) -> Image.Image:
     left, top = (picture.width - width) / 2, (picture.height - height) / 2
     box = (left, top, picture.width - left, picture.height - top)
     return picture.resize(size, Image.Resampling.LANCZOS, box=box)
+
+
+def placed(given: Size, region: Box, *, least: float, high: bool = False) -> Box:
+    """Where a picture goes in a region: all over it if at least this share stays in view, else within it.
+
+    In the middle of the room that is left; with `high` at its top.
+    """
+    left, top, right, bottom = region
+    room = right - left, bottom - top
+    ratios = room[0] / given[0], room[1] / given[1]
+    scale = min(max(ratios), min(ratios) / least)
+    wide, tall = (max(min(round(side * scale), limit), 1) for side, limit in zip(given, room, strict=True))
+    x, y = left + (room[0] - wide) // 2, top + (0 if high else (room[1] - tall) // 2)
+    return x, y, x + wide, y + tall
 
 
 def plain(picture: Image.Image) -> bool:
@@ -74,14 +88,15 @@ def _smoothed(levels: NDArray[np.float32]) -> NDArray[np.float32]:
     height, width = levels.shape[:2]
     cell = max(height, width) / CELLS
     few = max(round(width / cell), 2), max(round(height / cell), 2)
-    planes = [Image.fromarray(levels[..., n]).resize(few, Image.Resampling.BOX) for n in range(3)]
-    return np.stack([plane.resize((width, height), Image.Resampling.BICUBIC) for plane in planes], axis=-1)
+    planes = (Image.fromarray(levels[..., n]).resize(few, Image.Resampling.BOX) for n in range(3))
+    grown = [np.asarray(plane.resize((width, height), Image.Resampling.BICUBIC)) for plane in planes]
+    return np.stack(grown, axis=-1)
 
 
-def _dithered(levels: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _dithered(levels: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Whole levels, rounded up or down by chance so that no bands show; always the same chance."""
     noise = np.random.default_rng(0).random(levels.shape, dtype=np.float32)
-    return np.floor(levels + noise).clip(0, 255).astype(np.uint8)
+    return np.asarray(np.floor(levels + noise).clip(0, 255), dtype=np.uint8)
 
 
 def _emptied(inner: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -115,7 +130,7 @@ def _border(inner: NDArray[np.uint8], size: Size, box: Box) -> NDArray[np.float3
         (bottom < size[1], inner[-1]),
     ]
     free = [side for is_free, side in sides if is_free] or [inner.reshape(-1, 3)]
-    return np.concatenate(free).mean(axis=0, dtype=np.float32)
+    return np.asarray(np.concatenate(free).mean(axis=0), dtype=np.float32)
 
 
 def _rising(size: Size, box: Box, *, feather: float) -> Image.Image:

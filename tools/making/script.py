@@ -112,7 +112,7 @@ def schema(*, shots: tuple[int, int] = SHOTS) -> dict[str, Any]:
 
 
 def _closed(part: Mapping[str, Any]) -> dict[str, Any]:
-    """An object without defaults and descriptions, whose properties are all required and no others allowed."""
+    """An object without defaults or descriptions: all its properties are required, no others are allowed."""
     kept = ("type", "enum", "minLength", "maxLength")
     properties = {
         name: {key: given[key] for key in kept if key in given} for name, given in part["properties"].items()
@@ -135,15 +135,17 @@ def _sentence(wrong: Mapping[str, Any]) -> str:
     if kind == "extra_forbidden":
         known = (Shot if len(place) > 1 else Script).model_fields
         return f"{whose} has an unknown field {_quoted(name)}: use {', '.join(known)}"
-    if name == "shots" and isinstance(found, list | tuple):
-        return f"{whose} has {len(found)} shots: give {SHOTS[0]} to {SHOTS[1]}"
     if not name:
         return f"{whose} is {_quoted(found)}: give an object"
-    if kind == "string_too_long":
-        return f"{whose} has a {name} of {len(found)} characters, more than {wrong['ctx']['max_length']}"
-    if kind == "string_too_short":
-        return f"{whose} has an empty {name}"
+    if name == "shots" and isinstance(found, list | tuple):
+        return f"{whose} has {len(found)} shots: give {SHOTS[0]} to {SHOTS[1]}"
+    if kind in ("string_too_long", "string_too_short"):
+        return f"{whose} has {_length(name, len(found), wrong['ctx'].get('max_length'))}"
     return f"{whose} has {name} {_quoted(found)}: {_wanted(name)}"
+
+
+def _length(name: str, found: int, most: int | None) -> str:
+    return f"a {name} of {found} characters, more than {most}" if most else f"an empty {name}"
 
 
 def _wanted(name: str) -> str:

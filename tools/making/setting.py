@@ -54,10 +54,10 @@ def fitted(faces: Faces, room: Size, *, largest: int, smallest: int, rows: int =
             return found
     for cut in LAST:
         held = replace(cut, rows=min(cut.rows, rows))
-        found = _Column(faces, room[0], least, smallest, held, broken=True).block()
-        if found.height <= room[1]:
+        last = _Column(faces, room[0], least, smallest, held, broken=True).block()
+        if last.height <= room[1]:
             break
-    return found
+    return last
 
 
 def _largest(faces: Faces, room: Size, sizes: tuple[int, int], smallest: int, cut: Cut) -> Block | None:

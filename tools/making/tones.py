@@ -10,6 +10,7 @@ import numpy as np
 from tastemaker.tools.making.contrast import INK, PAPER, Color, mixed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PIL import Image
 
 __all__ = ["accent", "dark", "light", "mean"]
@@ -52,7 +53,7 @@ def _index(given: tuple[int, object]) -> int:
     return given[1]
 
 
-def _weight(color: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], count: int) -> float:
+def _weight(color: NDArray[np.uint8], count: int) -> float:
     """How much of an accent a colour is: vivid and bright first, then large."""
     _, saturation, value = rgb_to_hsv(*(float(level) / 255 for level in color))
-    return saturation * value * float(count) ** 0.3
+    return float(saturation * value * count**0.3)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from tastemaker.tools.clean import cut
 from tastemaker.tools.making.fonts import Face, face
 
 __all__ = ["Faces", "Words"]
 
 TRACKED: Final = "\u200a"
 """A hair space between capitals lets a small label breathe."""
+LONGEST: Final = 400
+"""No text is set beyond so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,9 @@ class Faces:
     @classmethod
     def of(cls, words: Words) -> Faces:
         return cls(
-            face(words.title, "display"),
-            tuple(face(line, "text") for line in words.lines),
-            face(words.price, "display"),
-            face(TRACKED.join(words.label.upper()), "strong"),
-            face(words.action, "strong"),
+            face(cut(words.title, LONGEST), "display"),
+            tuple(face(cut(line, LONGEST), "text") for line in words.lines),
+            face(cut(words.price, LONGEST), "display"),
+            face(TRACKED.join(cut(words.label, LONGEST).upper()), "strong"),
+            face(cut(words.action, LONGEST), "strong"),
         )

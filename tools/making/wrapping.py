@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import inf
 from typing import Final
 
-__all__ = ["wrap"]
+__all__ = ["SPACES", "wrap"]
 
 SPACES: Final = re.compile(r"[^\S\u00a0\u202f\u2007\u200a]+")
 """Where a line may end: any white space but the kinds that hold letters or words together."""
