@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from tastemaker.errors import BadScript
 
@@ -30,10 +30,14 @@ def _plain(given: object) -> object:
     return " ".join("".join(c for c in given if c.isprintable() or c.isspace()).split())
 
 
-Told: TypeAlias = Annotated[str, BeforeValidator(_plain), Field(strict=True, min_length=1, max_length=140)]
-Label: TypeAlias = Annotated[str, BeforeValidator(_plain), Field(strict=True, min_length=1, max_length=80)]
-Caption: TypeAlias = Annotated[str, BeforeValidator(_plain), Field(strict=True, max_length=60)]
-Voice: TypeAlias = Annotated[str, BeforeValidator(_plain), Field(strict=True, max_length=140)]
+Told: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=140), BeforeValidator(_plain)
+]
+Label: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=80), BeforeValidator(_plain)
+]
+Caption: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=60), BeforeValidator(_plain)]
+Voice: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=140), BeforeValidator(_plain)]
 Seconds: TypeAlias = Annotated[float, Field(strict=True, ge=SECONDS[0], le=SECONDS[1])]
 
 

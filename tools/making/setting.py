@@ -14,7 +14,9 @@ from tastemaker.tools.making.wrapping import wrap
 __all__ = ["fitted"]
 
 ROWS: Final = 4
-"""The most rows of a title."""
+"""The most rows of a title in large type."""
+MANY: Final = 7
+"""The most rows of a title in small type."""
 STEPS: Final = 28
 """How many sizes of type are tried."""
 DESCENT: Final = 0.21
@@ -35,39 +37,43 @@ class Cut:
 
 FIRST: Final = (Cut(), Cut(2), Cut(1), Cut(0))
 """Lines are left out before the title becomes small."""
-LAST: Final = (Cut(0), Cut(0, 3), Cut(0, 2), Cut(0, 1), Cut(0, 2, False), Cut(0, 1, False))
+LAST: Final = (Cut(0, MANY), Cut(0), Cut(0, 3), Cut(0, 2), Cut(0, 1), Cut(0, 2, False), Cut(0, 1, False))
 """What is given up when a small title does not fit either."""
 
 
 def fitted(faces: Faces, room: Size, *, largest: int, smallest: int, rows: int = ROWS) -> Block:
     """The words in the largest type that fits the room.
 
-    `largest` is the title's greatest size in pixels, `smallest` that of small print, `rows` the most rows of
-    the title. Lines that would force the title below half its size are left out; a title too long even for
-    small type ends in an ellipsis.
+    `largest` is the title's greatest size in pixels, `smallest` that of small print, `rows` the most rows
+    of a title in large type. Lines that would force the title below half its size are left out; a title too
+    long even for small type ends in an ellipsis.
     """
     least = max(round(1.4 * smallest), 1)
     large = max(round(0.5 * largest), round(1.7 * smallest))
     sizes = max(largest, large), large
-    for cut, between in (*((cut, sizes) for cut in FIRST), (Cut(0), (large, least))):
-        if found := _largest(faces, room, between, smallest, replace(cut, rows=rows)):
+    for cut in FIRST:
+        if found := _largest(faces, room, sizes, smallest, replace(cut, rows=rows)):
+            return found
+    for broken in (False, True):
+        if found := _largest(faces, room, (large, least), smallest, Cut(0, MANY), broken=broken):
             return found
     for cut in LAST:
-        held = replace(cut, rows=min(cut.rows, rows))
-        last = _Column(faces, room[0], least, smallest, held, broken=True).block()
+        last = _Column(faces, room[0], least, smallest, cut, broken=True).block()
         if last.height <= room[1]:
             break
     return last
 
 
-def _largest(faces: Faces, room: Size, sizes: tuple[int, int], smallest: int, cut: Cut) -> Block | None:
+def _largest(
+    faces: Faces, room: Size, sizes: tuple[int, int], smallest: int, cut: Cut, *, broken: bool = False
+) -> Block | None:
     """The words with the title as large as fits, between two sizes; None where not even the lesser fits."""
     most, least = sizes
     found, low, high = None, 0, STEPS
     while low < high:  # among sizes that fall, the first that fits
         middle = (low + high) // 2
         size = round(most * (least / most) ** (middle / (STEPS - 1)))
-        column = _Column(faces, room[0], size, smallest, cut)
+        column = _Column(faces, room[0], size, smallest, cut, broken=broken)
         block = column.block()
         if column.fits and block.height <= room[1]:
             found, high = block, middle

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +14,7 @@ __all__ = ["Faces", "Words"]
 
 TRACKED: Final = "\u200a"
 """A hair space between capitals lets a small label breathe."""
+TONOS: Final = re.compile("([\u0391-\u03a9])\u0301")
 LONGEST: Final = 400
 """No text is set beyond so many characters."""
 
@@ -46,6 +49,12 @@ class Faces:
             face(cut(words.title, LONGEST), "display"),
             tuple(face(cut(line, LONGEST), "text") for line in words.lines),
             face(cut(words.price, LONGEST), "display"),
-            face(TRACKED.join(cut(words.label, LONGEST).upper()), "strong"),
+            face(TRACKED.join(_capitals(cut(words.label, LONGEST))), "strong"),
             face(cut(words.action, LONGEST), "strong"),
         )
+
+
+def _capitals(text: str) -> str:
+    """In capitals; Greek ones carry no accents."""
+    apart = unicodedata.normalize("NFD", text.upper())
+    return unicodedata.normalize("NFC", TONOS.sub(r"\1", apart))

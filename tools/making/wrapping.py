@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from math import inf
+from math import ceil, inf
 from typing import Final
 
 __all__ = ["SPACES", "wrap"]
@@ -17,8 +17,8 @@ SPACES: Final = re.compile(r"[^\S\u00a0\u202f\u2007\u200a]+")
 def wrap(text: str, width: float, *, measure: Callable[[str], float], tight: bool = False) -> list[str]:
     """The text in as few lines as fit in `width`, and those as even as can be.
 
-    `measure` tells the width of a piece of text. A word wider than the line is broken anywhere; with `tight`
-    it stays whole, and its line is too wide. A single character is never broken.
+    `measure` tells the width of a piece of text. A word wider than the line is broken into even pieces;
+    with `tight` it stays whole, and its line is too wide. A single character is never broken.
     """
     words = [word for word in SPACES.split(text) if word]
     if not tight:
@@ -31,13 +31,14 @@ def wrap(text: str, width: float, *, measure: Callable[[str], float], tight: boo
 
 
 def _pieces(word: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """The word, cut where it would leave the line."""
-    pieces = []
-    while len(word) > 1 and measure(word) > width:
-        fits = next((n for n in range(len(word) - 1, 0, -1) if measure(word[:n]) <= width), 1)
-        pieces.append(word[:fits])
-        word = word[fits:]
-    return [*pieces, word]
+    """The word in as few pieces as fit the line, of even length, and with hyphens unless they are tiny."""
+    for count in range(max(ceil(measure(word) / max(width, 1)), 1), len(word)):
+        ends = [round(len(word) * n / count) for n in range(count + 1)]
+        hyphen = "-" if len(word) >= 3 * count else ""
+        pieces = [word[start:end] + hyphen for start, end in pairwise(ends[:-1])] + [word[ends[-2] :]]
+        if all(measure(piece) <= width for piece in pieces):
+            return pieces
+    return list(word)
 
 
 def _widths(
