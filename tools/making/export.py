@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tastemaker.catalog.media import contained
 from tastemaker.disk import room
 from tastemaker.errors import BadCall
 from tastemaker.tools.making.film import Progress, write_film
+from tastemaker.tools.making.frames import check
 from tastemaker.tools.making.framing import Size
 from tastemaker.tools.making.gif import write_gif
 from tastemaker.tools.making.sheet import write_sheet
@@ -33,6 +35,8 @@ LEDGER: Final = ".made.json"
 """What each file was made from."""
 LOCK: Final = ".lock"
 KEYFRAMES: Final = "keyframes"
+OURS: Final = re.compile(rf"{KEYFRAMES}/\d\d\.png")
+"""The only files that are ever removed."""
 GIF_LENGTH: Final = 384
 PATIENCE: Final = 600.0
 """Seconds to wait for another call in the same folder."""
@@ -68,7 +72,8 @@ def export(
     >>> export(board, "story").film  # doctest: +SKIP
     PosixPath('story/storyboard.mp4')
     """
-    folder = Path(folder)
+    folder, heard = Path(folder), _sound(board)
+    check(size, fps=fps)
     with room(f"no space left for the storyboard in {folder}"), _alone(folder):
         work = _Work(folder)
         names = _write_keyframes(work, board)
@@ -83,7 +88,7 @@ def export(
         )
         work.make(
             "storyboard.mp4",
-            [*seen, _sound(board), size, fps],
+            [*seen, heard, size, fps],
             lambda path: write_film(board, path, size=size, fps=fps, progress=progress),
         )
     return Exported(
@@ -155,7 +160,7 @@ def _write_keyframes(work: _Work, board: Storyboard) -> list[str]:
     names = [f"{KEYFRAMES}/{n:02}.png" for n in range(1, len(board.keyframes) + 1)]
     for name, picture in zip(names, board.keyframes, strict=True):
         work.make(name, [_picture(picture)], partial(_write_png, picture))
-    for name in [name for name in work.ledger if name.startswith(KEYFRAMES) and name not in names]:
+    for name in [name for name in work.ledger if OURS.fullmatch(name) and name not in names]:
         work.drop(name)
     return names
 

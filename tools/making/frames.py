@@ -16,7 +16,7 @@ from tastemaker.tools.making.timing import Span, spans
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["count", "frames"]
+__all__ = ["check", "count", "frames"]
 
 
 def count(script: Script, *, fps: float) -> int:
@@ -29,11 +29,16 @@ def frames(board: Storyboard, *, size: Size, fps: float) -> Iterator[Image.Image
 
     Raises BadCall for a size or a rate that no film has.
     """
+    check(size, fps=fps)
+    return _filmed(board, size, fps)
+
+
+def check(size: Size, *, fps: float) -> None:
+    """BadCall for a size in pixels or a rate that no film has."""
     if min(size) < 16 or max(size) > 4096 or size[0] % 2 or size[1] % 2:
         raise BadCall(f"a film cannot be {size[0]} × {size[1]} pixels: give even sides from 16 to 4096")
     if not 1 <= fps <= 60:
         raise BadCall(f"a film cannot have {fps:g} frames a second: give 1 to 60")
-    return _filmed(board, size, fps)
 
 
 def _filmed(board: Storyboard, size: Size, fps: float) -> Iterator[Image.Image]:
