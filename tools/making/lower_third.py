@@ -77,12 +77,16 @@ def lower_third(caption: str, still: Image.Image, size: Size) -> LowerThird | No
 
 
 def _placed(caption: str, size: Size) -> tuple[Block, Box]:
-    """The caption's rows, and the upright mark of colour to the left of them."""
+    """The caption's rows, and the upright mark of colour to the left of them.
+
+    Upright films are watched in apps that cover their foot: there the caption stands higher.
+    """
     width, height = size
-    bar, gap = max(round(0.007 * width), 2), round(0.02 * width)
-    left, bottom = round(0.06 * width), round(0.9 * height)
+    side = min(size)
+    bar, gap = max(round(0.012 * side), 2), round(0.035 * side)
+    left, bottom = round(0.06 * width), round((0.9 if width > height else 0.8) * height)
     room = round(0.84 * width) - bar - gap, round(0.3 * height)
-    largest, smallest = round(0.09 * height), max(round(0.04 * height), 1)
+    largest, smallest = round(0.09 * side), max(round(0.04 * side), 1)
     block = fitted(Faces.of(Words(caption)), room, largest=largest, smallest=smallest, rows=2)
     block = block.at(left + bar + gap, bottom - block.height)
-    return block, (left, bottom - block.height, left + bar, bottom - round(0.01 * height))
+    return block, (left, bottom - block.height, left + bar, bottom - round(0.01 * side))
