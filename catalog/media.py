@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-__all__ = ["contained", "frames", "open_picture", "sound"]
+__all__ = ["contained", "frames", "open_picture", "sound", "stereo"]
 
 PICTURES: Final = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 CONTAINERS: Final = (
@@ -163,28 +163,45 @@ def sound(
     """The first `seconds` of a recording in mono: float32 in -1..1, shape (samples,), at `rate` Hz."""
     import numpy as np
 
+    channels = _heard(path, rate, inside=inside, seconds=seconds, layout=None)
+    return np.asarray(channels.mean(axis=0), dtype=np.float32)
+
+
+def stereo(
+    path: str | Path, rate: int, *, inside: Path | None = None, seconds: float = 60.0
+) -> NDArray[np.float32]:
+    """The first `seconds` of a recording: float32 in -1..1, shape (2, samples), at `rate` Hz."""
+    return _heard(path, rate, inside=inside, seconds=seconds, layout="stereo")
+
+
+def _heard(
+    path: str | Path, rate: int, *, inside: Path | None, seconds: float, layout: str | None
+) -> NDArray[np.float32]:
+    """Samples, shape (channels, samples); without a layout in as many channels as were recorded."""
+    import numpy as np
+
     found = contained(path, inside=inside or Path(path).parent)
     with _Opened(found) as container:
         if not container.streams.audio:
             raise BadMedia(f"{found.name} holds no sound")
         pieces, samples = [], 0
-        for piece in _mono(container, rate):
+        for piece in _resampled(container, rate, layout):
             pieces.append(piece)
-            samples += len(piece)
+            samples += piece.shape[1]
             if samples >= seconds * rate:
                 break
     if not samples:
         raise BadMedia(f"{found.name} holds no readable sound")
-    return np.concatenate(pieces)[: int(seconds * rate)].astype(np.float32)
+    return np.asarray(np.concatenate(pieces, axis=1)[:, : int(seconds * rate)], dtype=np.float32)
 
 
-def _mono(container: Any, rate: int) -> Iterator[NDArray[np.float32]]:
+def _resampled(container: Any, rate: int, layout: str | None) -> Iterator[NDArray[np.float32]]:
     import av
 
-    resampler = av.AudioResampler(format="fltp", rate=rate)
+    resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate)
     for frame in chain(container.decode(container.streams.audio[0]), [None]):
         for piece in resampler.resample(frame):
-            yield piece.to_ndarray().mean(axis=0)
+            yield piece.to_ndarray()
 
 
 class _Opened:

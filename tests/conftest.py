@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from tastemaker.tools.making.script import read
+from tastemaker.tools.making.storyboard import Storyboard
+
 COLORS = {"red": (200, 30, 40), "blue": (30, 60, 200), "green": (30, 150, 60), "black": (20, 20, 20)}
 KINDS = ("dress", "shirt", "boots")
 
@@ -64,3 +67,21 @@ def research_data() -> Path:
     if not given:
         pytest.skip("TASTEMAKER_DATA is not set")
     return Path(given)
+
+
+@pytest.fixture
+def story() -> Storyboard:
+    """A storyboard of three short shots: a red, a blue and a green picture with a black bar in each."""
+    shots = [
+        {"camera": "push in", "seconds": 0.8, "transition": "cut", "caption": "Made for weather"},
+        {"camera": "pan right", "seconds": 1.2, "transition": "crossfade", "caption": ""},
+        {"camera": "static", "seconds": 1.0, "transition": "fade", "caption": "Order today"},
+    ]
+    told = {"scene": "a harbour", "subject": "a coat", "action": "it waits", "voice": "Soon."}
+    script = read({"title": "The coat", "shots": [{**told, **shot} for shot in shots]})
+    pictures = []
+    for n, color in enumerate(["red", "blue", "green"]):
+        picture = Image.new("RGB", (128, 72), COLORS[color])
+        ImageDraw.Draw(picture).rectangle((20 + 30 * n, 0, 40 + 30 * n, 72), fill="black")
+        pictures.append(picture)
+    return Storyboard(script, tuple(pictures))

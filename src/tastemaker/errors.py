@@ -16,6 +16,7 @@ __all__ = [
     "BadMedia",
     "BadMessage",
     "BadPrompt",
+    "BadScript",
     "BadSemanticIds",
     "CatalogMissing",
     "CatalogTooNew",
@@ -67,6 +68,10 @@ class BadPrompt(TastemakerError, LookupError):
     """A prompt template that does not exist, or was given too few variables."""
 
     exit_code = 1
+
+
+class BadScript(TastemakerError, ValueError):
+    """A storyboard's script that cannot be filmed: which shot, which field, what was found."""
 
 
 class BadSemanticIds(TastemakerError, ValueError):
