@@ -82,6 +82,7 @@ def test_the_card_says_what_was_reached(adapter: Path) -> None:
     card = (adapter / "README.md").read_text()
     assert about["strategy"] in card
     assert f"{learnt['recall@10']:.4f}" in card
+    assert f"({report['items']} items, {report['people']} people" in card
 
 
 def test_the_agent_recommends_with_it(adapter: Path, domain: Path, base: Path) -> None:
