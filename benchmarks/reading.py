@@ -36,7 +36,7 @@ from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.contracts import Ranker
 from tastemaker.finetune.adaptation import train_partner
 from tastemaker.finetune.evaluation import evaluate
-from tastemaker.finetune.objective import Objective
+from tastemaker.finetune.objective import WHOLE, Objective
 from tastemaker.finetune.pictures import Pictures
 from tastemaker.finetune.recipe import Recipe
 from tastemaker.finetune.sequences import Sequences
@@ -181,6 +181,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--partner-epochs", type=int, default=24)
     parser.add_argument("--users", type=int, help="test a sample of this many people")
+    parser.add_argument("--negatives", type=int, default=WHOLE, help="the most items of a softmax")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("runs/reading"))
     given = parser.parse_args()
@@ -190,6 +191,7 @@ def main() -> None:
     split = leave_last_out(catalog.events, items=len(catalog))
     recipe = Recipe(
         seed=given.seed,
+        negatives=given.negatives,
         partner=Settings(epochs=given.partner_epochs, every=4, patience=0),
         language=Settings(epochs=given.epochs, tokens=3072, row=128, warm_rate=3e-4, patience=0),
     )
