@@ -13,18 +13,23 @@ __all__ = [
     "BadDomain",
     "BadEvent",
     "BadFilter",
+    "BadItem",
+    "BadKey",
     "BadMedia",
     "BadMessage",
     "BadPrompt",
     "BadSemanticIds",
     "CatalogMissing",
     "CatalogTooNew",
+    "Conflict",
     "MissingExtra",
     "ModelError",
     "ModelNotFound",
     "OutOfDisk",
     "PortTaken",
+    "Stopped",
     "TastemakerError",
+    "TooBusy",
     "TooFewEvents",
     "TooManyItems",
     "TrainingFailed",
@@ -53,6 +58,10 @@ class BadFilter(TastemakerError, ValueError):
 
 class BadEvent(TastemakerError, ValueError):
     """An event that cannot be stored."""
+
+
+class BadItem(TastemakerError, ValueError):
+    """An item that cannot be put into a catalog."""
 
 
 class BadCall(TastemakerError, ValueError):
@@ -134,6 +143,24 @@ class OutOfDisk(TastemakerError, OSError):
     """The disk filled up; what was there before is untouched."""
 
     exit_code = 1
+
+
+class Conflict(TastemakerError, RuntimeError):
+    """Something was changed by someone else in between."""
+
+
+class Stopped(TastemakerError, InterruptedError):
+    """A turn was broken off, by the person or by its time limit; the thread is as it was before."""
+
+
+class TooBusy(TastemakerError, RuntimeError):
+    """As much is being done as may be done at once."""
+
+    exit_code = 1
+
+
+class BadKey(TastemakerError, PermissionError):
+    """API keys that cannot be read, or a server that would stand open without them."""
 
 
 class PortTaken(TastemakerError, OSError):
