@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Vectors = NDArray[np.float32]
 
-__all__ = ["Catalog"]
+__all__ = ["Catalog", "card_of"]
 
 FEW: Final = 500
 """Items read one by one; whoever wants more gets them all at once."""
@@ -164,20 +164,7 @@ class Catalog:
 
     def card(self, id: str, *, score: float | None = None, reason: str = "") -> Card:
         """The item as it is shown."""
-        item = self.item(id)
-        return Card(
-            id=item.id,
-            title=item.title,
-            price=item.price,
-            categories=item.categories,
-            attributes=item.attributes,
-            image=_text(item.image),
-            score=score,
-            reason=reason,
-            description=item.description,
-            audio=_text(item.audio),
-            video=_text(item.video),
-        )
+        return card_of(self.item(id), score=score, reason=reason)
 
     def vectors(self, modality: Modality) -> Vectors | None:
         """float32, shape (items, d), unit rows, zeros where an item lacks the modality; None without any."""
@@ -320,6 +307,23 @@ class Catalog:
             return [Scored(text, 1.0)]
         found = self._titles.find(text, k=k, popularity=self.popularity)
         return [Scored(self.ids[row], score) for row, score in found]
+
+
+def card_of(item: Item, *, score: float | None = None, reason: str = "") -> Card:
+    """An item as it is shown."""
+    return Card(
+        id=item.id,
+        title=item.title,
+        price=item.price,
+        categories=item.categories,
+        attributes=item.attributes,
+        image=_text(item.image),
+        score=score,
+        reason=reason,
+        description=item.description,
+        audio=_text(item.audio),
+        video=_text(item.video),
+    )
 
 
 def _text(path: Path | None) -> str | None:

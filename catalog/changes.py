@@ -76,7 +76,7 @@ class Changes:
         self._path = state_folder(self._domain) / FILE
 
     def state(self, since: int = 0) -> tuple[int, int]:
-        """How many changes there are after this one, and the last one's number: equal while nothing happens."""
+        """The changes after this one, how many and the last one's number: the same while nothing happens."""
         asked = "select count(*), coalesce(max(number), 0) from changes where number > ?"
         with self._reading() as connection:
             found = connection.execute(asked, (since,)).fetchone() if connection else (0, 0)
@@ -88,7 +88,7 @@ class Changes:
             return list(self._read(connection, number)) if connection else []
 
     def settle(self, overruled: Sequence[str], indexed: Sequence[Change]) -> None:
-        """Forget, of the changes that were indexed, the overruled ones and removals that no row contradicts."""
+        """Forget, of what was indexed, the overruled changes, and removals that no row contradicts."""
         gone = [one.id for one in indexed if one.id in overruled or (one.item is None and not one.base)]
         if gone:
             with self.writing() as writing:
@@ -134,7 +134,8 @@ class Changes:
     def _read(self, connection: sqlite3.Connection, number: int) -> Iterator[Change]:
         vectors: dict[str, dict[Modality, tuple[str, Vector]]] = {}
         asked = (
-            "select v.id, v.modality, v.model, v.data from vectors v join changes c using (id) where number > ?"
+            "select v.id, v.modality, v.model, v.data "
+            "from vectors v join changes c using (id) where number > ?"
         )
         for id, modality, model, data in connection.execute(asked, (number,)):
             vectors.setdefault(id, {})[modality] = (model, np.frombuffer(data, "<f4").astype(np.float32))
@@ -225,9 +226,7 @@ def _row(item: Item, domain: Path) -> dict[str, Any]:
 
 
 def _item(row: dict[str, Any], domain: Path) -> Item:
-    attributes = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in row["attributes"].items()
-    }
+    given: dict[str, Any] = row["attributes"]
+    attributes = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     media = {kind: domain / row[kind] for kind in ("image", "audio", "video") if kind in row}
-    shown = {**row, **media, "categories": tuple(row["categories"]), "attributes": attributes}
-    return Item(**shown)
+    return Item(**{**row, **media, "categories": tuple(row["categories"]), "attributes": attributes})

@@ -224,7 +224,7 @@ class _Items:
 
 
 def item_of(row: ItemRow, *, folder: Path, wrong: Callable[[str, str], None]) -> Item:
-    """The item of a row; `wrong` hears of each medium that is not a file in the folder, and it goes without."""
+    """The item of a row; without the media that are no files in the folder, of which `wrong` hears."""
     media: dict[str, Path | None] = {}
     for kind in ("image", "audio", "video"):
         given: str | None = getattr(row, kind)

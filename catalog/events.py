@@ -47,7 +47,7 @@ class EventTable:
         return self.user, self.item, self.timestamp, self.rating, self.kind
 
     def moved(self, rows: NDArray[np.int64]) -> EventTable:
-        """The same events where item `n` has become `rows[n]`; those of items that are gone (-1) are left out."""
+        """The same events where item `n` has become `rows[n]`, without those of items that are gone (-1)."""
         item = rows[self.item].astype(np.int32)
         here = item >= 0
         return replace(

@@ -42,7 +42,10 @@ class Live:
             return self.catalog
 
     def put(self, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
-        """Add items, or put them in the place of those of their ids: all or none. Raises BadItem, BadMedia."""
+        """Add items, or put them in the place of those of their ids: all or none.
+
+        Raises BadItem, BadMedia.
+        """
         with self._changes.writing() as writing:
             catalog = self.renew()
             items = [_checked(row, catalog) for row in rows]
@@ -72,7 +75,9 @@ class Live:
             before = catalog.item(id)
             _expect(before, version, catalog.folder)
             if len(catalog) == 1:
-                raise BadItem(f"{id!r} is the last item of {catalog.profile.name}: a catalog holds at least one")
+                raise BadItem(
+                    f"{id!r} is the last item of {catalog.profile.name}: a catalog holds at least one"
+                )
             writing.put(Change(id, None, said_of(before)))
         self.renew()
 

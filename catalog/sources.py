@@ -145,7 +145,7 @@ def media_source(items: Sequence[Item], embedder: Embedder, *, asked: str, ledge
 
 
 def vectors_of(item: Item, models: Mapping[Modality, Embedder]) -> dict[Modality, NDArray[np.float32]]:
-    """One item's vectors, shape (d,) each, by these models. Raises BadMedia for a file that cannot be used."""
+    """One item's vectors, shape (d,) each, by these models. Raises BadMedia for a bad file."""
     found: dict[Modality, NDArray[np.float32]] = {}
     for modality, model in models.items():
         path: Path | None = None if modality == "text" else getattr(item, modality)

@@ -92,7 +92,7 @@ class VectorIndex:
         self._source: VectorIndex | None = None
 
     def amended(self, vectors: Vectors, ids: Sequence[str], *, fresh: NDArray[np.int64]) -> VectorIndex:
-        """The same index over rows that have changed since: `fresh` ones are scanned, gone ones passed over."""
+        """The same over rows that have changed since: `fresh` ones are scanned, gone ones passed over."""
         index = VectorIndex(self.folder, vectors=vectors, ids=ids, about=self._about)
         index._fresh, index._source = fresh, self
         return index

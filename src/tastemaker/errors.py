@@ -22,9 +22,11 @@ __all__ = [
     "CatalogMissing",
     "CatalogTooNew",
     "Conflict",
+    "Gone",
     "MissingExtra",
     "ModelError",
     "ModelNotFound",
+    "NotAllowed",
     "OutOfDisk",
     "PortTaken",
     "Stopped",
@@ -32,6 +34,7 @@ __all__ = [
     "TooBusy",
     "TooFewEvents",
     "TooManyItems",
+    "TookTooLong",
     "TrainingFailed",
     "UnknownItem",
     "UnknownModel",
@@ -154,13 +157,31 @@ class Stopped(TastemakerError, InterruptedError):
 
 
 class TooBusy(TastemakerError, RuntimeError):
-    """As much is being done as may be done at once."""
+    """As much is being done as can be done at once; in some seconds there may be room."""
+
+    exit_code = 1
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"as much is being done as this machine can do: try again in {seconds} seconds")
+        self.seconds = seconds
+
+
+class TookTooLong(TastemakerError, TimeoutError):
+    """Something did not end in its time, and was stopped."""
 
     exit_code = 1
 
 
+class Gone(TastemakerError, ConnectionError):
+    """Whoever asked does not wait any more."""
+
+
 class BadKey(TastemakerError, PermissionError):
     """API keys that cannot be read, or a server that would stand open without them."""
+
+
+class NotAllowed(TastemakerError, PermissionError):
+    """Whoever asks may not do this."""
 
 
 class PortTaken(TastemakerError, OSError):
