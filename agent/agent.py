@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 from tastemaker.agent.events import Happening
 from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
-from tastemaker.agent.recalled import MOST, Recalled
+from tastemaker.agent.recalled import Recalled
 from tastemaker.agent.threads import Threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
@@ -163,7 +163,7 @@ class Agent:
             raise
         self._threads.trim(key)
         self._threads.rename(key, recalled.then(reply.text).key)
-        self._threads.keep_newest(recalled.prefix, most=MOST)
+        self._threads.keep_newest(recalled.prefix, most=recalled.most)
         yield reply
 
     def _recall(self, recalled: Recalled, key: str) -> None:

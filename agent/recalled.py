@@ -17,13 +17,12 @@ from tastemaker.agent.threads import thread_id
 if TYPE_CHECKING:
     from langchain_core.messages import AnyMessage
 
-__all__ = ["MOST", "Recalled", "Said"]
+__all__ = ["Recalled", "Said"]
 
 Said: TypeAlias = tuple[Literal["user", "assistant"], str]
 """Who said what."""
 PREFIX: Final = "said:"
-MOST: Final = 100
-"""States kept of one owner's conversations."""
+MOST: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class Recalled:
     """What is to be answered, as the caller will send it again."""
     owner: str
     """Whose it is: the same words of somebody else are another conversation."""
+    most: int = MOST
+    """States kept of the owner's conversations."""
 
     @property
     def key(self) -> str:
@@ -54,7 +55,8 @@ class Recalled:
 
     def then(self, reply: str) -> Recalled:
         """The conversation after this reply."""
-        return Recalled((*self.said, ("user", self.message), ("assistant", reply)), "", self.owner)
+        said: tuple[Said, ...] = (*self.said, ("user", self.message), ("assistant", reply))
+        return Recalled(said, "", self.owner)
 
     def messages(self) -> list[AnyMessage]:
         """As LangChain has them."""

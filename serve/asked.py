@@ -29,6 +29,8 @@ class Begun:
 
 
 BEGUN: Final = Begun()
+NAMELESS: Final = 5000
+"""States kept of all conversations together of a tenant's people who gave no name."""
 Told: TypeAlias = "Begun | Happening | Usage"
 
 
@@ -59,9 +61,11 @@ class Asked:
         if request.thread is not None:
             thread = request.thread
             return cls(text, picture, own or people.somebody(caller, thread), thread=thread)
-        owner = own or people.somebody(caller, "anybody")
-        recalled = Recalled(tuple(_said(one) for one in said[:-1]), _said(said[-1])[1], owner)
-        return cls(text, picture, own or people.somebody(caller), recalled=recalled, passing=own is None)
+        before, last = tuple(_said(one) for one in said[:-1]), _said(said[-1])[1]
+        if own is not None:
+            return cls(text, picture, own, recalled=Recalled(before, last, own))
+        shared = Recalled(before, last, people.somebody(caller, "anybody"), most=NAMELESS)
+        return cls(text, picture, people.somebody(caller), recalled=shared, passing=True)
 
     def answered(self, agent: Agent, stop: threading.Event) -> Iterator[Told]:
         """The turn, bit by bit: that it has begun, what happens, the Reply, and what it took."""
@@ -85,10 +89,11 @@ class Asked:
 
     def _usage(self, agent: Agent, reply: Reply) -> Usage:
         before = self.recalled.said if self.recalled else ()
-        asked = [{"role": role, "content": text} for role, text in (*before, ("user", self.text))]
-        prompt = agent.engine.count(asked)
-        total = agent.engine.count([*asked, {"role": "assistant", "content": reply.text}])
-        return Usage(prompt_tokens=prompt, completion_tokens=max(total - prompt, 0), total_tokens=total)
+        sent = "\n".join([*(text for _, text in before), self.text])
+        prompt, said = (
+            agent.engine.count([{"role": "user", "content": text}]) for text in (sent, reply.text)
+        )
+        return Usage(prompt_tokens=prompt, completion_tokens=said, total_tokens=prompt + said)
 
 
 def _said(message: Message) -> Said:

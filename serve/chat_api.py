@@ -56,7 +56,7 @@ class Models(BaseModel):
 @router.get("/models", responses=failures())
 async def models(at: At) -> Models:
     """The names under which the recommender may be asked for; they all mean the same one."""
-    return Models(data=[Model(id=name, created=at.began) for name in dict.fromkeys(at.desk.models)])
+    return Models(data=[Model(id=name, created=at.began) for name in at.desk.models])
 
 
 @router.get("/models/{model}", responses=failures(404))

@@ -67,6 +67,12 @@ class StreamOptions(BaseModel):
     include_usage: bool = False
 
 
+class ResponseFormat(BaseModel):
+    """Replies are text."""
+
+    type: Literal["text"]
+
+
 class ChatRequest(BaseModel):
     """A conversation, and how to answer it.
 
@@ -102,6 +108,8 @@ class ChatRequest(BaseModel):
         description="A conversation that the server keeps: then only the last message is read.",
     )
     n: int | None = Field(None, ge=1, le=1)
+    response_format: ResponseFormat | None = None
+    logprobs: Literal[False] | None = None
     tools: list[Any] | None = Field(None, max_length=0, description="The tools are the server's own.")
 
     @field_validator("tools", mode="before")

@@ -54,9 +54,10 @@ class Desk:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """The names under which clients may ask for it: ours, and that of the model or its adapter."""
+        """The names under which clients may ask for it: ours, the model's, and its adapter's."""
         adapter = self.agent.adapter
-        return "tastemaker", adapter.name if adapter else self.agent.engine.name
+        names = ["tastemaker", self.agent.engine.name, *([adapter.name] if adapter else [])]
+        return tuple(dict.fromkeys(names))
 
     def renew(self) -> Agent:
         """Take in what has been changed or built since."""

@@ -53,22 +53,18 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
-    keys: Path | None = None,
+    keys: Keys | None = None,
     traces: str = "",
     **limits: Any,
 ) -> None:
-    """Serve the API until interrupted; `limits` are those of `Serving`.
-
-    Raises MissingExtra, BadKey, PortTaken.
-    """
+    """Serve the API until interrupted; `limits` are those of `Serving`. Raises MissingExtra, PortTaken."""
     check()
     from tastemaker.serve.api import create_api
     from tastemaker.serve.desk import Serving
     from tastemaker.serve.traces import Traces
 
-    known = keys_for(host, keys)
     sent = Traces.to(traces) if traces else None
-    app = create_api(agent, keys=known, serving=Serving(**limits), traces=sent)
+    app = create_api(agent, keys=keys, serving=Serving(**limits), traces=sent)
     run(app, host=host, port=port, what="The API")
 
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tastemaker import __version__
@@ -69,12 +68,11 @@ def serve_stdio(agent: Agent, *, user: str = "guest") -> None:
     asyncio.run(run())
 
 
-def serve_http(agent: Agent, *, host: str = "127.0.0.1", port: int = 8001, keys: Path | None = None) -> None:
-    """Serve over streamable HTTP until interrupted. Raises MissingExtra, BadKey, PortTaken."""
+def serve_http(agent: Agent, *, host: str = "127.0.0.1", port: int = 8001, keys: Keys | None = None) -> None:
+    """Serve over streamable HTTP until interrupted. Raises MissingExtra, PortTaken."""
     check()
     http.check()
-    known = http.keys_for(host, keys)
-    http.run(create_app(agent, keys=known), host=host, port=port, what="The MCP server", path="/mcp")
+    http.run(create_app(agent, keys=keys), host=host, port=port, what="The MCP server", path="/mcp")
 
 
 def create_app(agent: Agent, *, keys: Keys | None = None) -> ASGIApp:

@@ -63,13 +63,13 @@ class Erased(BaseModel):
     deleted: Literal[True] = True
 
 
-@router.get("/{user:path}", responses=failures())
+@router.get("/{user:path}", responses=failures(404))
 async def read(user: User, at: At, who: Who) -> ShownTaste:
     """All that is known of a person."""
     return await at.desk.quick.run(_shown, user, people.person(who, user), at)
 
 
-@router.patch("/{user:path}", responses=failures())
+@router.patch("/{user:path}", responses=failures(404))
 async def correct(user: User, body: Correction, at: At, who: Who) -> ShownTaste:
     """Correct what is known of a person."""
     name = people.person(who, user)
@@ -87,7 +87,7 @@ async def correct(user: User, body: Correction, at: At, who: Who) -> ShownTaste:
     return await at.desk.quick.run(corrected)
 
 
-@router.delete("/{user:path}", responses=failures())
+@router.delete("/{user:path}", responses=failures(404))
 async def erase(user: User, at: At, who: Who) -> Erased:
     """Erase all that is kept of a person: statements, events and conversations."""
     await at.desk.quick.run(at.desk.agent.forget, people.person(who, user))

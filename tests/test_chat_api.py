@@ -50,18 +50,20 @@ class Slow(ScriptedEngine):
 @pytest.fixture
 def talk(shop: Path, served: Callable[[Any], Any]) -> Iterator[Talk]:
     """Clients of a server whose model says what the test queues."""
-    agents: list[Agent] = []
+    opened: list[Any] = []
 
     def open_client(*replies: Any, engine: ScriptedEngine | None = None, **limits: Any) -> openai.OpenAI:
         engine = engine or ScriptedEngine()
         engine.replies.extend(replies)
-        agents.append(Agent.open(shop, engine=engine))
-        url = served(create_api(agents[-1], serving=Serving(**{"seconds": 300.0, **limits}))).url
-        return openai.OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0, timeout=300)
+        agent = Agent.open(shop, engine=engine)
+        url = served(create_api(agent, serving=Serving(**{"seconds": 300.0, **limits}))).url
+        client = openai.OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0, timeout=300)
+        opened.extend([agent, client])
+        return client
 
     yield open_client
-    for agent in agents:
-        agent.close()
+    for one in opened:
+        one.close()
 
 
 def said(*words: str) -> list[Any]:
@@ -154,6 +156,7 @@ def test_langchain_talks_and_follows_up(talk: Talk) -> None:
     more = chat.invoke([HumanMessage("a dress"), AIMessage(first.content), HumanMessage("the second")])
     assert more.content.removeprefix("It is ").removesuffix(".") in str(first.content)
     assert "".join(str(piece.content) for piece in chat.stream("dresses")).count("dress") == 2
+    chat.root_client.close()
 
 
 # ---- conversations
@@ -270,6 +273,8 @@ def test_a_picture_of_fifty_megabytes_is_too_large(talk: Talk) -> None:
             "the tools are Tastemaker's own",
         ),
         ({"n": 3}, 400, "n: "),
+        ({"logprobs": True}, 400, "logprobs: "),
+        ({"response_format": {"type": "json_object"}}, 400, "response_format.type"),
         ({"user": ""}, 400, "user: "),
         ({"user": "acme::ana"}, 400, "user: "),
         ({"user": "a\nb"}, 400, "user: "),
@@ -406,3 +411,4 @@ def test_a_server_that_is_told_to_end_ends_its_replies_first(
         server.ended()
         with pytest.raises(openai.APIConnectionError):
             ask(client, "hi")
+        client.close()

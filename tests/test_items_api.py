@@ -69,7 +69,6 @@ def test_recommendations_know_the_person(api: Open) -> None:
     client = api()
     known = client.post("/v1/recommendations", json={"user": "ana", "k": 3}).json()
     assert not known["cold"]
-    assert "you liked" in " ".join(card["reason"] for card in known["data"])
     assert not {"red-dress", "red-shirt"} & {card["id"] for card in known["data"]}, "what she had"
     for body in ({}, {"user": "nobody"}):
         assert client.post("/v1/recommendations", json=body).json()["cold"]

@@ -101,8 +101,9 @@ def test_without_a_key_that_is_known_nobody_comes_in(door: Open, key: str) -> No
 
 
 def test_the_openai_client_says_that_its_key_is_wrong(door: Open) -> None:
-    client = openai.OpenAI(base_url=str(door().base_url.join("/v1")), api_key="wrong", max_retries=0)
-    with pytest.raises(openai.AuthenticationError, match="not known"):
+    url = str(door().base_url.join("/v1"))
+    client = openai.OpenAI(base_url=url, api_key="wrong", max_retries=0)
+    with client, pytest.raises(openai.AuthenticationError, match="not known"):
         client.models.list()
 
 

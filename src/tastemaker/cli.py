@@ -251,13 +251,14 @@ def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> 
 )
 @click.option("--traces", default="", help="An OTLP collector for OpenTelemetry: http://localhost:4317")
 @with_model
-def serve(domain: str, model: str, adapter: Path | None, **given: Any) -> None:
+def serve(domain: str, host: str, keys: Path | None, model: str, adapter: Path | None, **given: Any) -> None:
     """Serve the HTTP API: conversations in OpenAI's protocol, search, items, events."""
     from tastemaker.serve import http
 
     http.check()
+    known = http.keys_for(host, keys)
     with _agent(domain, model, adapter) as agent:
-        http.serve(agent, **given)
+        http.serve(agent, host=host, keys=known, **given)
 
 
 @main.command()
@@ -281,12 +282,13 @@ def mcp(
     adapter: Path | None,
 ) -> None:
     """Offer the tools and the catalog to other models, as an MCP server."""
-    from tastemaker.serve import mcp_server
+    from tastemaker.serve import http, mcp_server
 
     mcp_server.check()
+    known = http.keys_for(host, keys) if over_http else None
     with _agent(domain, model, adapter) as agent:
         if over_http:
-            mcp_server.serve_http(agent, host=host, port=port, keys=keys)
+            mcp_server.serve_http(agent, host=host, port=port, keys=known)
         else:
             mcp_server.serve_stdio(agent, user=user)
 
