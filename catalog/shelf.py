@@ -70,8 +70,8 @@ class Shelf:
         return Shelf(
             items,
             popularity,
-            np.concatenate([self.fused[plan.kept], fuse(vectors, weights)]),
-            {m: np.concatenate([self.vectors[m][plan.kept], new]) for m, new in vectors.items()},
+            _grown(self.fused, plan.kept, fuse(vectors, weights)),
+            {modality: _grown(self.vectors[modality], plan.kept, new) for modality, new in vectors.items()},
             self.fields if cover(self.fields, plan.put) else fields_of(items.items()),
             np.arange(len(plan.kept), len(items.ids)),
             plan.moved,
@@ -92,6 +92,17 @@ class Shelf:
     def item(self, row: int) -> Item:
         """One row as an item."""
         return self.items.item(row)
+
+
+def _grown(rows: Vectors, kept: NDArray[np.int64], new: Vectors) -> Vectors:
+    """The rows that are kept, and the new ones behind them, copied once."""
+    found = np.empty((len(kept) + len(new), rows.shape[1]), np.float32)
+    if len(kept) == len(rows):
+        found[: len(kept)] = rows
+    else:
+        np.take(rows, kept, axis=0, out=found[: len(kept)], mode="clip")  # "raise" would buffer
+    found[len(kept) :] = new
+    return found
 
 
 def _mapped(path: Path) -> Vectors:

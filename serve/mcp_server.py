@@ -151,6 +151,7 @@ def _who(context: Context, user: str | None) -> tuple[str, str]:
     if user is not None:
         return people.person(people.Caller(), user), ""
     request = context.request
+    assert request is not None, "without a user it is served over HTTP"
     caller: people.Caller = request.state.caller
     session = str(request.headers.get(SESSION, ""))
     named = request.headers.get(USER)
