@@ -228,6 +228,6 @@ def _row(item: Item, domain: Path) -> dict[str, Any]:
 def _item(row: dict[str, Any], domain: Path) -> Item:
     given: dict[str, Any] = row["attributes"]
     attributes = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-    media = {kind: domain / row[kind] for kind in ("image", "audio", "video") if kind in row}
-    shown: dict[str, Any] = {"categories": tuple(row["categories"]), "attributes": attributes, **media}
-    return Item(**(row | shown))
+    shown = row | {"categories": tuple(row["categories"]), "attributes": attributes}
+    shown |= {kind: domain / row[kind] for kind in ("image", "audio", "video") if kind in row}
+    return Item(**shown)

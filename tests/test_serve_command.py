@@ -26,9 +26,13 @@ def ran(shop: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What would have been served, without a model."""
     found: dict[str, Any] = {}
     monkeypatch.delenv("TASTEMAKER_API_KEY", raising=False)
-    monkeypatch.setattr("tastemaker.cli._agent", lambda *given: Agent.open(shop, engine=ScriptedEngine()))
+    monkeypatch.setattr("tastemaker.serving.open_agent", lambda *given: opened(shop))
     monkeypatch.setattr(http, "run", lambda app, **given: found.update(given, app=app))
     return found
+
+
+def opened(shop: Path) -> Agent:
+    return Agent.open(shop, engine=ScriptedEngine())
 
 
 def run(*words: str) -> Result:

@@ -18,16 +18,17 @@ import click
 
 from tastemaker import __version__
 from tastemaker.errors import TastemakerError
+from tastemaker.options import MODEL_HELP, open_agent, with_model, with_user
 from tastemaker.printing import dumped, progress, reply_json, show_cards
+from tastemaker.serving import mcp, serve
 from tastemaker.settings import debug
 
 if TYPE_CHECKING:
-    from tastemaker.agent.agent import Agent
+    pass
 
 __all__ = ["main"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-MODEL_HELP = "mini, laptop, gpu, a folder, a hub id or a URL"
 
 
 class Commands(click.Group):
@@ -76,19 +77,6 @@ def with_json(function: F) -> F:
     return click.option(
         "--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else there."
     )(function)
-
-
-def with_model(function: F) -> F:
-    """The options that choose the models."""
-    function = click.option("--adapter", type=click.Path(path_type=Path), help="A PEFT adapter folder.")(
-        function
-    )
-    return click.option("--model", default="mini", show_default=True, help=MODEL_HELP)(function)
-
-
-def with_user(function: F) -> F:
-    """The option `--user`."""
-    return click.option("--user", default="guest", show_default=True, help="Who is asking.")(function)
 
 
 def domain_and_words(function: F) -> F:
@@ -194,7 +182,7 @@ def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **model
 @with_json
 def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | None, **given: Any) -> None:
     """Ask one thing and get one reply."""
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         reply = agent.chat(message, **given)
     if as_json:
         click.echo(dumped(reply_json(reply)))
@@ -212,7 +200,7 @@ def chat(domain: str, user: str, thread: str | None, model: str, adapter: Path |
     """Talk in the terminal."""
     from tastemaker.serve.terminal import converse
 
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         converse(agent, user=user, thread=thread)
 
 
@@ -227,70 +215,12 @@ def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> 
     """Open the chat page."""
     from tastemaker.serve.web import serve
 
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         serve(agent, host=host, port=port)
 
 
-@main.command()
-@click.argument("domain", default="demo")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Use 0.0.0.0, and keys, for other machines."
-)
-@click.option(
-    "--keys",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A TOML file of API keys; one key may also stand in TASTEMAKER_API_KEY.",
-)
-@click.option("--turns", default=4, show_default=True, type=click.IntRange(1), help="Replies at once.")
-@click.option(
-    "--waiting", default=16, show_default=True, type=click.IntRange(0), help="Requests that may wait."
-)
-@click.option(
-    "--seconds", default=120.0, show_default=True, type=click.FloatRange(1), help="What a reply may take."
-)
-@click.option("--traces", default="", help="An OTLP collector for OpenTelemetry: http://localhost:4317")
-@with_model
-def serve(domain: str, host: str, keys: Path | None, model: str, adapter: Path | None, **given: Any) -> None:
-    """Serve the HTTP API: conversations in OpenAI's protocol, search, items, events."""
-    from tastemaker.serve import http
-
-    http.check()
-    known = http.keys_for(host, keys)
-    with _agent(domain, model, adapter) as agent:
-        http.serve(agent, host=host, keys=known, **given)
-
-
-@main.command()
-@click.argument("domain", default="demo")
-@click.option("--http", "over_http", is_flag=True, help="Streamable HTTP instead of standard input.")
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Use 0.0.0.0, and keys, for other machines."
-)
-@click.option("--keys", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file of API keys.")
-@with_user
-@with_model
-def mcp(
-    domain: str,
-    over_http: bool,
-    port: int,
-    host: str,
-    keys: Path | None,
-    user: str,
-    model: str,
-    adapter: Path | None,
-) -> None:
-    """Offer the tools and the catalog to other models, as an MCP server."""
-    from tastemaker.serve import http, mcp_server
-
-    mcp_server.check()
-    known = http.keys_for(host, keys) if over_http else None
-    with _agent(domain, model, adapter) as agent:
-        if over_http:
-            mcp_server.serve_http(agent, host=host, port=port, keys=known)
-        else:
-            mcp_server.serve_stdio(agent, user=user)
+main.add_command(serve)
+main.add_command(mcp)
 
 
 @main.command()
@@ -431,16 +361,6 @@ def _noted() -> Callable[[str, int, int], None]:
             click.echo(f"First use of the demo: {stage} …", err=True)
 
     return step
-
-
-def _agent(domain: str, model: str, adapter: Path | None) -> Agent:
-    """The agent of a domain; the demo is made and indexed on first use, with progress."""
-    from tastemaker.agent.agent import Agent
-    from tastemaker.agent.opening import open_catalog
-
-    with progress("First use of the demo") as step:
-        catalog = open_catalog(domain, progress=step)
-    return Agent.open(catalog.folder, model=model, adapter=adapter)
 
 
 def _folder(domain: str) -> Path:
