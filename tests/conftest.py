@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
@@ -85,3 +90,63 @@ def story() -> Storyboard:
         ImageDraw.Draw(picture).rectangle((20 + 30 * n, 0, 40 + 30 * n, 72), fill="black")
         pictures.append(picture)
     return Storyboard(script, tuple(pictures))
+
+
+@pytest.fixture
+def shop(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wardrobe with a name, indexed by its words: built once, copied for each test."""
+    built = tmp_path_factory.getbasetemp() / "shop-by-minilm"
+    if not built.exists():
+        from tastemaker.catalog.build import index
+
+        (wardrobe / "domain.toml").write_text(
+            'name = "Wardrobe"\nnoun = "clothes"\ncurrency = "€"\n', "utf-8"
+        )
+        index(wardrobe, image_model="none")
+        shutil.copytree(wardrobe, built)
+    return Path(shutil.copytree(built, wardrobe, dirs_exist_ok=True))
+
+
+class Served:
+    """An application that answers on a port of this machine until the test ends."""
+
+    def __init__(self, app: Any) -> None:
+        import uvicorn
+
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        config = uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=60)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self.listener]})
+        self._thread.start()
+
+    def end(self) -> None:
+        """Tell it to end; replies that have begun are ended first."""
+        self._server.should_exit = True
+
+    def ended(self) -> None:
+        """Wait until it has."""
+        self.end()
+        self._thread.join(120)
+        assert not self._thread.is_alive(), "the server ends when it is told to"
+        self.listener.close()
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Any], Served]:
+    """Serves applications that end when they are told to."""
+    return Served
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Any], Served]]:
+    """Serves applications."""
+    servers: list[Served] = []
+
+    def serve(app: Any) -> Served:
+        servers.append(Served(app))
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        server.ended()

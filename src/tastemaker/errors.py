@@ -13,6 +13,8 @@ __all__ = [
     "BadDomain",
     "BadEvent",
     "BadFilter",
+    "BadItem",
+    "BadKey",
     "BadMedia",
     "BadMessage",
     "BadPrompt",
@@ -20,14 +22,20 @@ __all__ = [
     "BadSemanticIds",
     "CatalogMissing",
     "CatalogTooNew",
+    "Conflict",
+    "Gone",
     "MissingExtra",
     "ModelError",
     "ModelNotFound",
+    "NotAllowed",
     "OutOfDisk",
     "PortTaken",
+    "Stopped",
     "TastemakerError",
+    "TooBusy",
     "TooFewEvents",
     "TooManyItems",
+    "TookTooLong",
     "TrainingFailed",
     "UnknownItem",
     "UnknownModel",
@@ -54,6 +62,10 @@ class BadFilter(TastemakerError, ValueError):
 
 class BadEvent(TastemakerError, ValueError):
     """An event that cannot be stored."""
+
+
+class BadItem(TastemakerError, ValueError):
+    """An item that cannot be put into a catalog."""
 
 
 class BadCall(TastemakerError, ValueError):
@@ -139,6 +151,42 @@ class OutOfDisk(TastemakerError, OSError):
     """The disk filled up; what was there before is untouched."""
 
     exit_code = 1
+
+
+class Conflict(TastemakerError, RuntimeError):
+    """Something was changed by someone else in between."""
+
+
+class Stopped(TastemakerError, InterruptedError):
+    """A turn was broken off, by the person or by its time limit; the thread is as it was before."""
+
+
+class TooBusy(TastemakerError, RuntimeError):
+    """As much is being done as can be done at once; in some seconds there may be room."""
+
+    exit_code = 1
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"as much is being done as this machine can do: try again in {seconds} seconds")
+        self.seconds = seconds
+
+
+class TookTooLong(TastemakerError, TimeoutError):
+    """Something did not end in its time, and was stopped."""
+
+    exit_code = 1
+
+
+class Gone(TastemakerError, ConnectionError):
+    """Whoever asked does not wait any more."""
+
+
+class BadKey(TastemakerError, PermissionError):
+    """API keys that cannot be read, or a server that would stand open without them."""
+
+
+class NotAllowed(TastemakerError, PermissionError):
+    """Whoever asks may not do this."""
 
 
 class PortTaken(TastemakerError, OSError):
