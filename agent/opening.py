@@ -15,6 +15,7 @@ from tastemaker.tools.taste import taste_of
 
 if TYPE_CHECKING:
     from tastemaker.agent.engines.adapted import Adapted
+    from tastemaker.agent.engines.models import Loaded
     from tastemaker.agent.engines.taste_vector import TasteVector
     from tastemaker.contracts import Card, Engine
     from tastemaker.tools.taste import Taste
@@ -77,16 +78,25 @@ def open_recommender(
         return taste
     from tastemaker.agent.engines.adapted import Adapted
     from tastemaker.agent.engines.adapter import Adapter
-    from tastemaker.agent.engines.transformers import TransformersEngine
 
-    loaded = engine.loaded if isinstance(engine, TransformersEngine) else None
-    opened = Adapter.open(adapter, catalog, loaded=loaded)
+    opened = Adapter.open(adapter, catalog, loaded=_loaded(engine, adapter))
     if opened.unknown:
         log.warning(
             "%d items came after the adapter %s was trained (%s, …): they are picked by their content",
             len(opened.unknown), adapter, ", ".join(opened.unknown[:3]),
         )  # fmt: skip
     return Adapted(opened, taste)
+
+
+def _loaded(engine: Engine | None, adapter: Path) -> Loaded | None:
+    """The network that ranks: the engine's own; behind a server, one in this process beside it."""
+    from tastemaker.agent.engines.about import About
+    from tastemaker.agent.engines.transformers import TransformersEngine
+    from tastemaker.agent.engines.vllm import VllmEngine
+
+    if isinstance(engine, VllmEngine) and About.read(adapter).strategy == "features":
+        return None
+    return engine.loaded if isinstance(engine, TransformersEngine | VllmEngine) else None
 
 
 def recommend_for(

@@ -1,4 +1,4 @@
-"""Everything that answers at run time: LLM engines, and later the beam and its partners."""
+"""Everything that answers at run time: LLM engines, the beam and its partners."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tastemaker.contracts import Engine
 from tastemaker.errors import ModelNotFound, UnknownModel
 from tastemaker.settings import preset
 
-__all__ = ["DEMO", "MINI", "open_engine", "weights_of"]
+__all__ = ["DEMO", "MINI", "is_url", "open_engine", "weights_of"]
 
 MINI: Final = Path(__file__).resolve().parent.parent / "weights" / "mini"
 """Where the embedded model's weights ship."""
@@ -18,11 +18,16 @@ DEMO: Final = MINI.parent / "demo"
 
 
 def open_engine(model: str = "mini", *, adapter: Path | None = None, device: str = "auto") -> Engine:
-    """The engine for a preset, a folder or a hub id, with an adapter where one is given.
+    """The engine for a preset, a folder, a hub id or a vLLM server's URL, with an adapter where one is given.
 
     >>> engine = open_engine("mini")  # doctest: +SKIP
     >>> engine = open_engine("laptop", adapter=Path("adapters/films"))  # doctest: +SKIP
+    >>> engine = open_engine("http://gpu-box:8000/v1")  # doctest: +SKIP
     """
+    if is_url(model):
+        from tastemaker.agent.engines.vllm import VllmEngine
+
+        return VllmEngine(preset(model).llm, adapter=adapter)
     where = weights_of(model)
     from tastemaker.agent.engines.transformers import TransformersEngine
 
@@ -31,14 +36,16 @@ def open_engine(model: str = "mini", *, adapter: Path | None = None, device: str
     return engine
 
 
+def is_url(model: str) -> bool:
+    """Whether the model is behind a server."""
+    return model.startswith(("http://", "https://"))
+
+
 def weights_of(model: str) -> str:
     """The folder or hub id of a preset or model. Raises UnknownModel, and ModelNotFound."""
     llm = preset(model).llm
-    if llm.startswith(("http://", "https://")):
-        raise UnknownModel(
-            f"the model {llm!r} is a URL, and serving by URL comes with the vllm engine: "
-            "give mini, laptop, gpu, a folder or a hub id"
-        )
+    if is_url(llm):
+        raise UnknownModel(f"the weights of {llm!r} are on a server: give a preset, a folder or a hub id")
     return str(_mini()) if llm == "mini" else llm
 
 

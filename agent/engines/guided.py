@@ -46,8 +46,8 @@ class Marks:
 
     open_token: int | None = None
     close_token: int | None = None
-    newline: bool = False
-    """True when the model writes a line break after the opening and before the closing mark."""
+    newline: bool | None = False
+    """Whether the model writes a line break after the opening and before the closing mark; None: it may."""
 
     @property
     def opening(self) -> str:
@@ -62,7 +62,7 @@ class Marks:
 
 def calls_grammar(tools: Sequence[ToolSpec], marks: Marks) -> str:
     """A Lark grammar of what may follow an opening mark: up to four calls of these tools."""
-    gap = '"\\n"' if marks.newline else ""
+    gap = {True: '"\\n"', False: "", None: '"\\n"?'}[marks.newline]
     names = " | ".join(f"t{n}" for n in range(len(tools)))
     again = f"{gap} {marks.opening}"
     rules = [
@@ -213,7 +213,7 @@ class Guide:
 
     def _tail(self, text: str) -> list[int]:
         """The tokens that end a call with this text."""
-        text += "\n" * self.marks.newline
+        text += "\n" if self.marks.newline else ""
         if self.marks.close_token is None:
             return self.tokens_of(text + "</tool_call>")
         return [*self.tokens_of(text), self.marks.close_token]

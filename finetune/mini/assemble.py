@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from torch import Tensor
     from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
 
-__all__ = ["assemble", "main"]
+__all__ = ["assemble", "hub_names", "main"]
 
 SHARD = "14MB"
 """The largest file that the repository takes is 15 MB."""
+TOWER, INNER = "vision_tower.", "vision_tower.vision_model."
 
 
 def assemble(
@@ -62,6 +63,7 @@ def assemble(
     for old in out.glob("*.safetensors*"):
         old.unlink()
     model.save_pretrained(out, max_shard_size=SHARD)
+    hub_names(out)
     _processor(tokenizer, tower.config).save_pretrained(out)
     _log(runs[-1], out)
     sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(out.glob("*.safetensors"))]
@@ -88,6 +90,28 @@ def _named(trained: dict[str, Tensor], tower: Any) -> dict[str, Tensor]:
         elif name.startswith("projector."):
             named["model.multi_modal_" + name] = tensor
     return named | {f"model.vision_tower.{name}": tensor for name, tensor in tower.state_dict().items()}
+
+
+def hub_names(folder: Path) -> None:
+    """Give the tower's tensors in a saved model the names of the hub's checkpoints, which vLLM reads.
+
+    transformers 5 reads both, and writes its own, shorter ones for a model that was not loaded from a file.
+    """
+    from safetensors import safe_open
+    from safetensors.torch import save_file
+
+    index = folder / "model.safetensors.index.json"
+    told = json.loads(index.read_text())
+    for shard in sorted(set(told["weight_map"].values())):
+        with safe_open(folder / shard, "pt") as file:
+            tensors = {_hub_name(name): file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        save_file(tensors, folder / shard, metadata={"format": "pt"})
+    told["weight_map"] = {_hub_name(name): shard for name, shard in sorted(told["weight_map"].items())}
+    index.write_text(json.dumps(told, indent=2) + "\n")
+
+
+def _hub_name(name: str) -> str:
+    return name if name.startswith(INNER) else name.replace(TOWER, INNER, 1)
 
 
 def _processor(tokenizer: PreTrainedTokenizerFast, vision: Any) -> Any:

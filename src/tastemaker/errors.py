@@ -27,6 +27,7 @@ __all__ = [
     "MissingExtra",
     "ModelError",
     "ModelNotFound",
+    "ModelUnreachable",
     "NotAllowed",
     "OutOfDisk",
     "PortTaken",
@@ -145,6 +146,10 @@ class ModelError(TastemakerError, RuntimeError):
     """A model failed while answering."""
 
     exit_code = 1
+
+
+class ModelUnreachable(ModelError):
+    """A model server does not answer, or not yet."""
 
 
 class OutOfDisk(TastemakerError, OSError):

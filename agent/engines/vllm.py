@@ -1,0 +1,308 @@
+"""The engine behind a vLLM server: the same messages, tools, grammars and adapters, answered elsewhere.
+
+vLLM renders the chat template, keeps the prefixes, batches everybody's steps and parses the tool calls. Our
+grammar goes with each request, so a call still fits its schema; for it the server has to be started with
+`--structured-outputs-config.backend guidance` (`tastemaker serve --with-vllm` does that).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tastemaker.agent.engines.guided import Marks, calls_grammar
+from tastemaker.agent.engines.markup import CLOSE, OPEN, function, tidy
+from tastemaker.agent.engines.model_server import ModelServer
+from tastemaker.agent.engines.quoting import quoted
+from tastemaker.contracts import Delta, Message, TextDelta, ToolCall, ToolSpec
+from tastemaker.errors import BadAdapter, ModelError, ModelUnreachable, UnknownModel
+
+if TYPE_CHECKING:
+    from tastemaker.agent.engines.models import Loaded
+    from tastemaker.contracts import Picture
+
+__all__ = ["VllmEngine"]
+
+CONTROL: Final = re.compile(r"<(?=[|/]*[A-Za-z_]+[|]?>)|\[(?=/?[A-Z_]{2,}\])")
+"""What may begin a control token: text that is data must not spell one."""
+APART: Final = "\u200b"
+"""A space of no width."""
+QUOTING: Final = "mini"
+"""The model whose arguments quote the conversation (see `quoting`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a server says of the model it serves."""
+
+    id: str
+    window: int
+    marks: Marks
+
+
+class VllmEngine:
+    """A model behind a URL. The server is asked about it when it is first needed, and again when it was away.
+
+    >>> engine = VllmEngine("http://localhost:8123/v1")  # doctest: +SKIP
+    >>> for delta in engine.chat([{"role": "user", "content": "Hello"}]): ...  # doctest: +SKIP
+    """
+
+    def __init__(self, address: str, *, adapter: Path | None = None) -> None:
+        """With an `adapter`, a folder that the server can read too, answers come from the model with it.
+
+        Raises BadAdapter for a strategy that vLLM cannot serve.
+        """
+        self.server = ModelServer(address)
+        self.name = self.server.wanted or "vllm"
+        self._folder = adapter
+        self._adapter = None if adapter is None else _lora(adapter)
+        self._served: Served | None = None
+        self._loaded: Loaded | None = None
+        self._guard = threading.Lock()
+
+    @property
+    def loaded(self) -> Loaded:
+        """The adapter's base with the adapter, in this process: for who reads and ranks with it."""
+        from tastemaker.agent.engines import weights_of
+        from tastemaker.agent.engines.about import About
+        from tastemaker.agent.engines.models import load
+
+        assert self._folder is not None, "without an adapter nobody ranks with the language model"
+        with self._guard:
+            if self._loaded is None:
+                base = weights_of(About.read(self._folder).base)
+                self._loaded = load(base, adapter=self._folder)
+            return self._loaded
+
+    @property
+    def window(self) -> int:
+        """The longest prompt plus answer, in tokens."""
+        return self._about().window
+
+    def chat(
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolSpec] = (),
+        max_new_tokens: int = 256,
+        temperature: float = 0.0,
+        seed: int = 0,
+    ) -> Iterator[Delta]:
+        """Answer the messages: text in pieces as it is generated, or tool calls.
+
+        Closing the iterator stops the generation. Raises ModelUnreachable while the server is away.
+        """
+        about = self._about()
+        body = self._asked(messages, tools) | {
+            "max_tokens": max_new_tokens, "temperature": temperature, "seed": seed,
+        }  # fmt: skip
+        if tools:
+            bound = quoted(tools, messages) if self._quotes(about) else tools
+            body["tool_choice"] = "auto"
+            body["structured_outputs"] = {"grammar": _grammar(bound, about.marks)}
+        return self._answer(body)
+
+    def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
+        """The length of the rendered prompt in tokens, pictures included."""
+        body = self._asked(messages, tools)
+        if any(_pictures(message) for message in messages):
+            answer = self._sent("/v1/chat/completions", body | {"max_tokens": 1})
+            return int(answer["usage"]["prompt_tokens"])
+        return int(self._sent("/tokenize", body)["count"])
+
+    def score(self, messages: Sequence[Message], continuations: Sequence[str]) -> list[float]:
+        """The log-probability (natural log, summed over tokens) of each continuation as the answer."""
+        prompt = self._sent("/tokenize", self._asked(messages, ()))["tokens"]
+        return [self._log_probability(prompt, text) for text in continuations]
+
+    # -- what is asked
+
+    def _asked(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> dict[str, Any]:
+        """A request's conversation and tools, in OpenAI's form."""
+        body: dict[str, Any] = {"messages": [_in_form(message) for message in messages]}
+        return body | {"tools": [function(tool) for tool in tools]} if tools else body
+
+    def _log_probability(self, prompt: Sequence[int], text: str) -> float:
+        said = self._sent("/tokenize", {"prompt": _harmless(text), "add_special_tokens": False})["tokens"]
+        if not said:
+            return 0.0
+        body = {"prompt": [*prompt, *said], "max_tokens": 1, "prompt_logprobs": 0, "temperature": 0.0}
+        found = self._sent("/v1/completions", body)["choices"][0]["prompt_logprobs"]
+        odds = zip(found[len(prompt) :], said, strict=True)
+        return float(sum(place[str(token)]["logprob"] for place, token in odds))
+
+    def _quotes(self, about: Served) -> bool:
+        return Path(about.id).name == QUOTING
+
+    # -- what comes back
+
+    def _answer(self, body: dict[str, Any]) -> Iterator[Delta]:
+        """Text as it comes; the calls when they are whole."""
+        calls: dict[int, list[str]] = {}
+        started, ended = False, ""
+        for event in self._streamed("/v1/chat/completions", body):
+            for choice in event.get("choices", ()):
+                delta, ended = choice.get("delta", {}), choice.get("finish_reason") or ended
+                text = delta.get("content") or ""
+                text = text if started else text.lstrip()
+                if text and not calls:
+                    started = True
+                    yield TextDelta(text)
+                for part in delta.get("tool_calls") or ():
+                    name, arguments = calls.setdefault(part["index"], ["", ""])
+                    about = part.get("function", {})
+                    calls[part["index"]] = [
+                        name + (about.get("name") or ""),
+                        arguments + (about.get("arguments") or ""),
+                    ]
+        for _, (name, arguments) in sorted(calls.items()):
+            yield ToolCall(name, _arguments(name, arguments, cut=ended == "length"))
+
+    # -- the server
+
+    def _about(self) -> Served:
+        with self._guard:
+            if self._served is None:
+                self._served = self._look()
+                if self._adapter is not None:
+                    self._load(self._adapter)
+            return self._served
+
+    def _look(self) -> Served:
+        """Which model is served, by its card; adapters name a parent."""
+        cards = self.server.get("/v1/models").get("data", [])
+        wanted = self.server.wanted
+        found = [c for c in cards if (c["id"] == wanted if wanted else not c.get("parent"))]
+        if not found:
+            names = ", ".join(str(card["id"]) for card in cards) or "nothing"
+            raise UnknownModel(f"no model {wanted!r} at {self.server.base}: it serves {names}")
+        id = str(found[0]["id"])
+        window = found[0].get("max_model_len")
+        if window is None:
+            raise UnknownModel(f"{self.server.base} does not say how long a prompt may be: it is no vLLM")
+        opened, closed = (self._single(id, mark) for mark in (OPEN, CLOSE))
+        marks = Marks(opened, closed, newline=None) if opened and closed else Marks(newline=None)
+        return Served(id, int(window), marks)
+
+    def _single(self, id: str, text: str) -> int | None:
+        """The token that is this text; None where it takes several."""
+        body = {"model": id, "prompt": text, "add_special_tokens": False}
+        tokens = self.server.post("/tokenize", body)["tokens"]
+        return int(tokens[0]) if len(tokens) == 1 else None
+
+    def _load(self, adapter: Path) -> None:
+        """Have the server load the adapter, or load it again: it may have been trained on."""
+        body = {"lora_name": adapter.name, "lora_path": str(adapter), "load_inplace": True}
+        try:
+            self.server.post("/v1/load_lora_adapter", body)
+        except UnknownModel as wrong:
+            raise UnknownModel(
+                f"the model server {self.server.base} loads no adapters at run time: start it with "
+                "VLLM_ALLOW_RUNTIME_LORA_UPDATING=1 and --enable-lora"
+            ) from wrong
+
+    def _model(self) -> str:
+        about = self._about()
+        return about.id if self._adapter is None else self._adapter.name
+
+    def _sent(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self.server.post(path, {"model": self._model(), **body})
+        except (ModelUnreachable, UnknownModel):
+            self._forget()
+            raise
+
+    def _streamed(self, path: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        try:
+            yield from self.server.stream(path, {"model": self._model(), **body})
+        except (ModelUnreachable, UnknownModel):
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """Ask again next time: it may come back with another model, and without the adapter."""
+        with self._guard:
+            self._served = None
+
+
+def _lora(adapter: Path) -> Path | None:
+    """The folder whose LoRA the server is to load; None where the base answers, or is the adapter itself."""
+    from tastemaker.agent.engines.about import About
+
+    strategy = About.read(adapter).strategy if About.there(adapter) else "lora"
+    if strategy == "prompt":
+        raise BadAdapter(
+            f"the adapter {adapter} is a soft prompt (strategy 'prompt'), which vLLM does not serve: "
+            "train with --strategy lora or full, or talk to it without a server"
+        )
+    return adapter.resolve() if strategy == "lora" else None
+
+
+def _grammar(tools: Sequence[ToolSpec], marks: Marks) -> str:
+    """Free text, and from an opening mark on nothing but calls."""
+    calls = calls_grammar(tools, marks).replace("start:", "calls:", 1)
+    return f"start: TEXT | TEXT {marks.opening} calls\nTEXT: /(.|\\n)*/\n{calls}"
+
+
+def _arguments(name: str, text: str, *, cut: bool) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError as wrong:
+        why = "was cut off: allow more tokens" if cut else "is no JSON: start vLLM with the guidance backend"
+        raise ModelError(f"a call of {name or 'a tool'} {why}") from wrong
+    if not isinstance(found, dict):
+        raise ModelError(f"a call of {name or 'a tool'} has arguments that are no object")
+    return tidy(found)
+
+
+def _in_form(message: Message) -> dict[str, Any]:
+    """A message in OpenAI's form: pictures as data, arguments as text, and no control tokens in its words."""
+    made: dict[str, Any] = dict(message)
+    content = message.get("content") or ""
+    made["content"] = (
+        _harmless(content) if isinstance(content, str) else [_part_in_form(part) for part in content]
+    )
+    if message.get("tool_calls"):
+        made["tool_calls"] = [
+            {**one, "function": {**one["function"], "arguments": _as_text(one["function"]["arguments"])}}
+            for one in message["tool_calls"]
+        ]
+    return made
+
+
+def _as_text(arguments: Any) -> str:
+    return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+
+
+def _part_in_form(part: dict[str, Any]) -> dict[str, Any]:
+    if part.get("type") == "image":
+        return {"type": "image_url", "image_url": {"url": _as_data(part["image"])}}
+    return {**part, "text": _harmless(part.get("text", ""))}
+
+
+def _as_data(picture: Picture) -> str:
+    """A picture as a data URL."""
+    file = BytesIO()
+    picture.convert("RGB").save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _harmless(text: str) -> str:
+    """The text with everything that could be a control token taken apart.
+
+    >>> _harmless("a <|im_end|> b").replace(APART, "~")
+    'a <~|im_end|> b'
+    """
+    return CONTROL.sub(lambda found: found[0] + APART, text)
+
+
+def _pictures(message: Message) -> bool:
+    content = message.get("content")
+    return isinstance(content, list) and any(part.get("type") == "image" for part in content)

@@ -1,0 +1,396 @@
+"""A model behind a vLLM server: what is asked of it, what it says, and what happens when it is away.
+
+The server of most tests speaks vLLM's part of OpenAI's protocol and says what the test queues. With
+TASTEMAKER_VLLM_URL, the address of a real one that serves mini, both engines are compared as well.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openai
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+from PIL import Image
+
+from tastemaker.agent.agent import Agent
+from tastemaker.agent.engines import MINI, open_engine
+from tastemaker.agent.engines.about import About
+from tastemaker.agent.engines.vllm import VllmEngine
+from tastemaker.contracts import TextDelta, ToolCall, ToolSpec
+from tastemaker.errors import BadAdapter, MissingExtra, ModelError, ModelUnreachable, UnknownModel
+from tastemaker.serve.api import create_api
+from tastemaker.serve.vllm_child import command, vllm_server
+
+HELLO = [{"role": "user", "content": "hello"}]
+WORDS = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+SEARCH = ToolSpec("search", "Find items.", WORDS)
+MARKS = {"<tool_call>": [4], "</tool_call>": [5]}
+
+
+class Fake:
+    """A server that answers as vLLM does, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.says: list[dict[str, Any]] = []
+        """Deltas of the next answer."""
+        self.finish = "stop"
+        self.status = 200
+        self.models = [{"id": "mini", "max_model_len": 1024, "parent": None}]
+        self.told = 0
+        self.forever = False
+        self.app = FastAPI()
+        self.app.get("/v1/models")(self.cards)
+        for path in ("/tokenize", "/v1/completions", "/v1/chat/completions", "/v1/load_lora_adapter"):
+            self.app.post(path)(self.answer)
+
+    def cards(self) -> Any:
+        return self.refused() or {"data": self.models}
+
+    def refused(self) -> JSONResponse | None:
+        wrong = {"error": {"message": "loading weights"}}
+        return None if self.status == 200 else JSONResponse(wrong, self.status)
+
+    async def answer(self, request: Request) -> Any:
+        body, path = await request.json(), request.url.path
+        self.asked.append((path, body))
+        if (refused := self.refused()) is not None:
+            return refused
+        if path == "/tokenize":
+            text = body.get("prompt", json.dumps(body.get("messages")))
+            tokens = MARKS.get(text) or [len(word) for word in text.split()]
+            return {"count": len(tokens), "tokens": tokens}
+        if path == "/v1/completions":
+            odds = [None, *({str(token): {"logprob": -0.5}} for token in body["prompt"][1:])]
+            return {"choices": [{"prompt_logprobs": odds}]}
+        if path == "/v1/load_lora_adapter":
+            return {}
+        if not body.get("stream"):
+            return {"usage": {"prompt_tokens": 77}, "choices": [{"message": {"content": "a"}}]}
+        return StreamingResponse(self.events(), media_type="text/event-stream")
+
+    def events(self) -> Iterator[str]:
+        for delta in self.says:
+            self.told += 1
+            yield self.event(delta)
+        while self.forever:
+            self.told += 1
+            yield self.event({"content": "on "})
+            time.sleep(0.01)
+        if self.finish != "broken":
+            yield self.event({}, self.finish)
+            yield "data: [DONE]\n\n"
+
+    def event(self, delta: dict[str, Any], finish: str | None = None) -> str:
+        return f"data: {json.dumps({'choices': [{'delta': delta, 'finish_reason': finish}]})}\n\n"
+
+    def last(self, path: str = "/v1/chat/completions") -> dict[str, Any]:
+        return next(body for asked, body in reversed(self.asked) if asked == path)
+
+
+@pytest.fixture
+def fake() -> Fake:
+    return Fake()
+
+
+@pytest.fixture
+def url(fake: Fake, served: Callable[[Any], Any]) -> str:
+    found: str = served(fake.app).url
+    return found
+
+
+def text_of(deltas: Any) -> str:
+    return "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
+
+
+def test_words_come_piece_by_piece_without_the_blank_before_them(fake: Fake, url: str) -> None:
+    fake.says = [
+        {"role": "assistant", "content": ""},
+        {"content": " "},
+        {"content": " Hello"},
+        {"content": " there"},
+    ]
+    deltas = list(VllmEngine(f"{url}/v1").chat(HELLO, max_new_tokens=7, temperature=0.5, seed=3))
+    assert [delta.text for delta in deltas if isinstance(delta, TextDelta)] == ["Hello", " there"]
+    asked = fake.last()
+    assert (asked["model"], asked["max_tokens"], asked["temperature"], asked["seed"]) == ("mini", 7, 0.5, 3)
+    assert "tools" not in asked
+    assert "structured_outputs" not in asked
+
+
+def test_a_call_is_put_together_from_its_pieces_and_follows_our_grammar(fake: Fake, url: str) -> None:
+    fake.says = [
+        {"tool_calls": [{"index": 0, "function": {"name": "search", "arguments": ""}}]},
+        {"tool_calls": [{"index": 0, "function": {"arguments": '{"query": " red'}}]},
+        {"tool_calls": [{"index": 0, "function": {"arguments": ' dress"}'}}]},
+    ]
+    fake.finish = "tool_calls"
+    asked = [{"role": "user", "content": "a red dress"}]
+    assert list(VllmEngine(url).chat(asked, tools=[SEARCH])) == [ToolCall("search", {"query": "red dress"})]
+    sent = fake.last()
+    assert sent["tools"][0]["function"]["name"] == "search"
+    assert sent["tool_choice"] == "auto"
+    grammar = sent["structured_outputs"]["grammar"]
+    assert grammar.startswith("start: TEXT | TEXT <[4]> calls")
+    assert "dress" in grammar
+
+
+def test_a_call_that_is_cut_off_or_broken_is_an_error_and_no_call(fake: Fake, url: str) -> None:
+    fake.says = [{"tool_calls": [{"index": 0, "function": {"name": "search", "arguments": '{"query'}}]}]
+    fake.finish = "length"
+    with pytest.raises(ModelError, match="search was cut off"):
+        list(VllmEngine(url).chat(HELLO, tools=[SEARCH]))
+    fake.finish = "stop"
+    with pytest.raises(ModelError, match="guidance backend"):
+        list(VllmEngine(url).chat(HELLO, tools=[SEARCH]))
+
+
+def test_pictures_travel_as_data_and_arguments_as_text(fake: Fake, url: str) -> None:
+    engine = VllmEngine(url)
+    seen = [
+        {"role": "user", "content": [{"type": "image", "image": Image.new("RGB", (4, 4), "red")},
+                                     {"type": "text", "text": "like this"}]},
+        {"role": "assistant", "content": "", "tool_calls": [
+            {"id": "1", "type": "function", "function": {"name": "search", "arguments": {"query": "é"}}}]},
+        {"role": "tool", "content": "[1] Dress", "tool_call_id": "1"},
+    ]  # fmt: skip
+    list(engine.chat(seen))
+    user, called, _ = fake.last()["messages"]
+    assert user["content"][0]["image_url"]["url"].startswith("data:image/png;base64,")
+    assert called["tool_calls"][0]["function"]["arguments"] == '{"query": "é"}'
+    assert engine.count(seen) == 77, "a prompt with pictures is counted by the server"
+
+
+@pytest.mark.parametrize(
+    "mark", ["<|im_end|>", "</tool_call>", "<tool_call>", "<image>", "[INST]", "[/INST]"]
+)
+def test_control_tokens_in_anybodys_text_stay_text(fake: Fake, url: str, mark: str) -> None:
+    list(VllmEngine(url).chat([{"role": "user", "content": f"a {mark} b, 3 < 4 and [1] [GREAT]"}]))
+    said = fake.last()["messages"][0]["content"]
+    assert mark not in said
+    assert said.replace("\u200b", "") == f"a {mark} b, 3 < 4 and [1] [GREAT]"
+
+
+def test_the_window_is_the_servers_and_tokens_are_counted_there(fake: Fake, url: str) -> None:
+    engine = VllmEngine(url)
+    assert engine.window == 1024
+    assert engine.count(HELLO, tools=[SEARCH]) == 4
+    assert fake.last("/tokenize")["tools"][0]["function"]["name"] == "search"
+
+
+def test_a_continuation_is_scored_by_its_own_tokens(fake: Fake, url: str) -> None:
+    assert VllmEngine(url).score(HELLO, ["one two three", "one", ""]) == [-1.5, -0.5, 0.0]
+    assert fake.last("/v1/completions")["prompt_logprobs"] == 0
+
+
+def test_the_model_may_be_named_where_several_are_served(fake: Fake, url: str) -> None:
+    fake.models = [
+        {"id": "first", "max_model_len": 10, "parent": None},
+        {"id": "films", "max_model_len": 20, "parent": "first"},
+    ]
+    assert VllmEngine(url).window == 10
+    assert VllmEngine(f"{url}/v1#films").window == 20
+    with pytest.raises(UnknownModel, match=r"no model 'other' .* it serves first, films"):
+        VllmEngine(f"{url}#other").window  # noqa: B018
+
+
+def test_a_server_that_is_away_is_named_and_found_again_when_it_is_back(fake: Fake, url: str) -> None:
+    engine = VllmEngine(url)
+    fake.says = [{"content": "Hello"}]
+    fake.status = 503
+    with pytest.raises(ModelUnreachable, match=r"is not ready \(503: loading weights\)"):
+        list(engine.chat(HELLO))
+    fake.status = 200
+    assert text_of(engine.chat(HELLO)) == "Hello"
+    fake.status = 502
+    with pytest.raises(ModelUnreachable):
+        list(engine.chat(HELLO))
+    fake.status, fake.models[0]["max_model_len"] = 200, 2048
+    assert engine.window == 2048, "it is asked anew: it may have come back with another model"
+    with pytest.raises(ModelUnreachable, match=r"http://127.0.0.1:9 does not answer"):
+        list(VllmEngine("http://127.0.0.1:9/v1").chat(HELLO))
+
+
+def test_an_answer_that_breaks_off_is_not_taken_for_whole(fake: Fake, url: str) -> None:
+    fake.says, fake.finish = [{"content": "Hel"}], "broken"
+    with pytest.raises(ModelUnreachable, match="in the middle of an answer"):
+        list(VllmEngine(url).chat(HELLO))
+
+
+def test_a_turn_that_is_left_stops_the_server(fake: Fake, url: str) -> None:
+    fake.forever = True
+    deltas = VllmEngine(url).chat(HELLO)
+    next(iter(deltas))
+    deltas.close()  # type: ignore[attr-defined]  # it is a generator
+    time.sleep(0.3)
+    told = fake.told
+    time.sleep(0.3)
+    assert fake.told == told
+
+
+@pytest.mark.parametrize(
+    ("status", "says"), [(401, "TASTEMAKER_MODEL_KEY"), (404, "nothing at"), (400, "refused")]
+)
+def test_what_a_server_refuses_is_said(fake: Fake, url: str, status: int, says: str) -> None:
+    fake.status = status
+    with pytest.raises((ModelError, UnknownModel), match=says):
+        VllmEngine(url).window  # noqa: B018
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(UnknownModel, match="no address of a model server"):
+        VllmEngine("http:///v1")
+
+
+def test_the_api_says_503_while_the_model_is_away_and_goes_on_when_it_is_back(
+    fake: Fake, url: str, shop: Path, served: Callable[[Any], Any]
+) -> None:
+    agent = Agent.open(shop, engine=VllmEngine(url))
+    client = openai.OpenAI(base_url=f"{served(create_api(agent)).url}/v1", api_key="none", max_retries=0)
+    ask = {"model": "tastemaker", "messages": [{"role": "user", "content": "hello"}]}
+    fake.status = 503
+    with pytest.raises(openai.InternalServerError) as refused:
+        client.chat.completions.create(**ask)  # type: ignore[call-overload]
+    assert refused.value.status_code == 503
+    assert refused.value.code == "model_unreachable"
+    fake.status, fake.says = 200, [{"content": " Welcome back."}]
+    answer = client.chat.completions.create(**ask)  # type: ignore[call-overload]
+    assert answer.choices[0].message.content == "Welcome back."
+
+
+# -- adapters
+
+
+def adapter(folder: Path, strategy: str) -> Path:
+    folder.mkdir()
+    About(strategy, "mini", "", "films", {}, (4, 4), 8, 10).write(folder)
+    return folder
+
+
+def test_a_lora_adapter_is_loaded_and_asked_for_by_name(fake: Fake, url: str, tmp_path: Path) -> None:
+    engine = VllmEngine(url, adapter=adapter(tmp_path / "films", "lora"))
+    fake.says = [{"content": "Hi"}]
+    assert text_of(engine.chat(HELLO)) == text_of(engine.chat(HELLO)) == "Hi"
+    loaded = [body for path, body in fake.asked if path == "/v1/load_lora_adapter"]
+    assert loaded == [{"lora_name": "films", "lora_path": str(tmp_path / "films"), "load_inplace": True}]
+    assert fake.last()["model"] == "films"
+
+
+def test_what_vllm_cannot_serve_is_refused_by_name(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadAdapter, match=r"soft prompt .* --strategy lora or full"):
+        VllmEngine(url, adapter=adapter(tmp_path / "prompt", "prompt"))
+
+
+def test_features_and_a_full_model_need_nothing_of_the_server(fake: Fake, url: str, tmp_path: Path) -> None:
+    for strategy in ("features", "full"):
+        engine = VllmEngine(url, adapter=adapter(tmp_path / strategy, strategy))
+        list(engine.chat(HELLO))
+        assert fake.last()["model"] == "mini"
+
+
+# -- a server of our own
+
+
+def test_vllm_is_started_with_what_the_engine_needs() -> None:
+    line = " ".join(command("weights", name="mini", port=81))
+    assert line.startswith("serve weights --served-model-name mini --host 127.0.0.1 --port 81")
+    assert "--tool-call-parser hermes" in line
+    assert "backend guidance" in line
+    assert "--enable-lora" in line
+
+
+def program(folder: Path, body: str) -> Path:
+    """An executable in place of vLLM."""
+    path = folder / "vllm"
+    path.write_text(f"#!{sys.executable}\n{body}", "utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def test_a_server_is_started_and_stopped_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = (
+        "import os, sys, http.server as h\n"
+        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n"
+        "class A(h.BaseHTTPRequestHandler):\n"
+        "    def do_GET(self): self.send_response(200); self.end_headers()\n"
+        "h.HTTPServer(('127.0.0.1', int(sys.argv[sys.argv.index('--port') + 1])), A).serve_forever()\n"
+    )
+    monkeypatch.setenv("TASTEMAKER_VLLM", str(program(tmp_path, body)))
+    with vllm_server("weights", name="mini", log=tmp_path / "logs" / "vllm.log") as url:
+        assert url.endswith("/v1#mini")
+        pid = int((tmp_path / "pid").read_text())
+        os.kill(pid, 0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_server_that_does_not_come_up_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TASTEMAKER_VLLM", str(program(tmp_path, "raise ValueError('no such model')\n")))
+    with (
+        pytest.raises(ModelError, match=r"vLLM ended with status 1: ValueError: no such model"),
+        vllm_server("weights", name="mini", log=tmp_path / "vllm.log"),
+    ):
+        pass
+
+
+def test_without_vllm_the_command_that_installs_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TASTEMAKER_VLLM", str(tmp_path / "nothing"))
+    with (
+        pytest.raises(MissingExtra, match=r"pip install 'tastemaker\[vllm\]'"),
+        vllm_server("weights", name="mini", log=tmp_path / "vllm.log"),
+    ):
+        pass
+
+
+# -- a real one
+
+
+@pytest.fixture(scope="module")
+def real() -> Any:
+    address = os.environ.get("TASTEMAKER_VLLM_URL")
+    if not address:
+        pytest.skip("TASTEMAKER_VLLM_URL is not set: .ci/vllm starts such a server")
+    return open_engine(address)
+
+
+MESSAGES = ("a red dress under 120", "hello", "something cheaper in blue", "what is the second one made of?")
+
+
+@pytest.mark.mini
+@pytest.mark.parametrize("message", MESSAGES)
+def test_vllm_answers_as_the_engine_in_process(real: Any, message: str) -> None:
+    asked = [{"role": "system", "content": "You help people choose."}, {"role": "user", "content": message}]
+    ours = open_engine("mini")
+    mine, theirs = list(ours.chat(asked, tools=[SEARCH])), list(real.chat(asked, tools=[SEARCH]))
+    assert text_of(mine) == text_of(theirs)
+    assert [d for d in mine if isinstance(d, ToolCall)] == [d for d in theirs if isinstance(d, ToolCall)]
+    assert ours.count(asked, tools=[SEARCH]) == real.count(asked, tools=[SEARCH])
+    assert real.score(asked, ["yes", "a dress"]) == pytest.approx(
+        ours.score(asked, ["yes", "a dress"]), rel=0.02
+    )
+
+
+@pytest.mark.mini
+def test_vllm_sees_pictures_and_takes_the_shipped_adapter(real: Any) -> None:
+    picture = Image.new("RGB", (128, 128), "red")
+    asked = [
+        {
+            "role": "user",
+            "content": [{"type": "image", "image": picture}, {"type": "text", "text": "What is it?"}],
+        }
+    ]
+    assert text_of(real.chat(asked))
+    assert real.count(asked) > 64
+    taught = VllmEngine(f"{real.server.base}/v1", adapter=MINI.parent / "demo")
+    assert text_of(taught.chat(HELLO))
