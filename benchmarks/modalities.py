@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 CORE = 5
 """Events that every person and item of the core has, at least."""
+STEP = 512
+"""Tokens of a step: what is learnt from behaviour alone takes many."""
 PARTS: dict[str, tuple[Modality, ...]] = {
     "ID only": (),
     "ID + text": ("text",),
@@ -74,7 +76,7 @@ def rankers(
     catalog: Catalog, split: Split, rows: NDArray[np.int64], given: argparse.Namespace
 ) -> Iterator[Ranker]:
     """All that is compared, the reference first."""
-    settings = Settings(epochs=given.epochs, every=5, patience=3)
+    settings = Settings(epochs=given.epochs, tokens=STEP, every=5, patience=3)
     for name, parts in PARTS.items():
         for seed in range(given.seeds):
             recipe = Recipe(seed=seed, forget=0.1 if parts else 0.0, partner=settings)

@@ -28,7 +28,7 @@ from tastemaker.agent.engines.models import load
 from tastemaker.agent.engines.rankers import Dense
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.contracts import Ranker
-from tastemaker.finetune.adaptation import Made, adapt, train_partner
+from tastemaker.finetune.adaptation import SHARE, Made, adapt, train_partner
 from tastemaker.finetune.baselines import Popularity, item_knn
 from tastemaker.finetune.evaluation import evaluate
 from tastemaker.finetune.fusing import fusion
@@ -72,16 +72,19 @@ class Reference:
 
     @classmethod
     def tuned(
-        cls, catalog: Catalog, split: Split, recipe: Recipe, folder: Path, *, seconds: float
+        cls, catalog: Catalog, split: Split, recipe: Recipe, folder: Path, *, seconds: float, step: int
     ) -> Reference:
-        """The best on validation of the settings that fit the time; always one."""
+        """The best on validation of the settings that fit the time, one at least. `step`: its tokens."""
         best, ranker, tried = -1.0, None, []
         for settings in GRID:
             spent = sum(one["seconds"] for one in tried)
             if tried and spent + tried[-1]["seconds"] > 1.05 * seconds:
                 break
             name = " ".join(f"{key} {value:g}" for key, value in settings.items())
-            chosen = replace(recipe, forget=0.0, negatives=NEGATIVES, partner=LONG, **settings)
+            chosen = replace(
+                recipe, forget=0.0, negatives=NEGATIVES, partner=replace(LONG, tokens=step),
+                minutes=seconds / 60 / SHARE, **settings,
+            )  # fmt: skip
             model, outcome = train_partner(
                 torch.zeros(len(catalog), 1), split, recipe=chosen, folder=folder / name.replace(" ", "-"),
                 say=lambda line, name=name: say(f"sasrec {name}  {line}"),
@@ -114,6 +117,12 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=10, help="of the language model")
     parser.add_argument("--partner-epochs", type=int, default=24)
     parser.add_argument("--negatives", type=int, default=WHOLE, help="the most items of a softmax")
+    parser.add_argument(
+        "--step",
+        type=int,
+        default=LONG.tokens,
+        help="tokens of the reference's steps: few where few people are",
+    )
     parser.add_argument("--users", type=int, help="test a sample of this many people")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("runs/ranking"))
@@ -139,7 +148,7 @@ def main() -> None:
     loaded = None if given.strategy == "features" else load(weights_of("mini"))
     made = adapt(catalog, split, loaded=loaded, recipe=recipe, folder=runs, say=say)
     spent = sum(outcome.seconds for outcome in made.outcomes.values())
-    reference = Reference.tuned(catalog, split, recipe, runs / "sasrec", seconds=spent)
+    reference = Reference.tuned(catalog, split, recipe, runs / "sasrec", seconds=spent, step=given.step)
     weights = fusion(made.rankers, Watching(split, people=2000, seed=1))
     say(f"weights {weights}")
     table = evaluate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -35,12 +36,14 @@ QUIET: Final = {"VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"}
 def vllm_server(model: str, *, name: str, log: Path) -> Iterator[str]:
     """The URL of a server of this model (a folder or hub id), under a name, while the context lasts.
 
+    `TASTEMAKER_VLLM_ARGS` may hold more flags for it, such as `--max-model-len 8192 --tensor-parallel-size 2`.
     Raises MissingExtra where vLLM is not installed, and ModelError when it does not come up.
     """
     program, port = _program(), _free_port()
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
-        child = _start([program, *command(model, name=name, port=port)], out)
+        more = shlex.split(os.environ.get("TASTEMAKER_VLLM_ARGS", ""))
+        child = _start([program, *command(model, name=name, port=port), *more], out)
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(child, url, log)

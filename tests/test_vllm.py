@@ -360,7 +360,7 @@ def test_without_vllm_the_command_that_installs_it_is_named(
 def real() -> Any:
     address = os.environ.get("TASTEMAKER_VLLM_URL")
     if not address:
-        pytest.skip("TASTEMAKER_VLLM_URL is not set: .ci/vllm starts such a server")
+        pytest.skip("TASTEMAKER_VLLM_URL is not set: .ci/run starts such a server")
     return open_engine(address)
 
 
