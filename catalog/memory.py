@@ -27,6 +27,7 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    union,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError
@@ -192,6 +193,14 @@ class Memory:
         )
         with self._writing() as connection:
             return bool(connection.execute(delete(table).where(same)).rowcount)
+
+    def people(self) -> list[str]:
+        """Everybody of whom something is kept, sorted."""
+        whose = [
+            select(table.c.user).where(table.c.domain == self.domain) for table in (_EVENTS, _STATEMENTS)
+        ]
+        with self._reading() as connection:
+            return sorted(connection.execute(union(*whose)).scalars())
 
     def erase(self, user: str) -> None:
         """Erase all that is kept of a person."""

@@ -36,7 +36,7 @@ QUIET: Final = {"VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"}
 def vllm_server(model: str, *, name: str, log: Path) -> Iterator[str]:
     """The URL of a server of this model (a folder or hub id), under a name, while the context lasts.
 
-    `TASTEMAKER_VLLM_ARGS` may hold more flags for it, such as `--max-model-len 8192 --tensor-parallel-size 2`.
+    `TASTEMAKER_VLLM_ARGS` may hold more flags for it, such as `--tensor-parallel-size 2`.
     Raises MissingExtra where vLLM is not installed, and ModelError when it does not come up.
     """
     program, port = _program(), _free_port()

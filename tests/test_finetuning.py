@@ -97,6 +97,17 @@ def test_the_agent_recommends_with_it(adapter: Path, domain: Path, base: Path) -
         assert all(card.price is not None and card.price < 60 for card in cheap)
 
 
+def test_many_at_once_get_what_each_alone_would_get(adapter: Path, domain: Path, base: Path) -> None:
+    with Agent.open(domain, model=str(base), adapter=adapter) as agent:
+        picks, people = agent.recommender, [*agent.catalog.users, "a stranger"]
+        assert isinstance(picks, Adapted)
+        allowed = agent.catalog.mask("price < 90")
+        together = picks.recommend_many(people, k=4, allowed=allowed)
+        for user, found in zip(people, together, strict=True):
+            alone = picks.recommend(user, k=4, allowed=allowed)
+            assert [one.score for one in found] == pytest.approx([one.score for one in alone], abs=0.05)
+
+
 def test_an_item_that_is_added_while_it_talks_is_recommended(
     adapter: Path, domain: Path, base: Path, tmp_path: Path
 ) -> None:

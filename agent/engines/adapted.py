@@ -60,16 +60,41 @@ class Adapted:
         scores = self.learnt(person, rows, words=words, picture=picture)
         return self.taste.diverse(rows, scores + TASTE * self.taste.spoken(person, rows, wish=wish), k)
 
+    def recommend_many(
+        self, users: Sequence[str], *, k: int = 10, allowed: Mask | None = None
+    ) -> list[list[Scored]]:
+        """For each of them what `recommend` gives; the model reads all histories together."""
+        people = [self.taste.person(user) for user in users]
+        read = [n for n, person in enumerate(people) if person.liked and k > 0]
+        found = {
+            n: self.taste.recommend(users[n], k=k, allowed=allowed)
+            for n in set(range(len(users))) - set(read)
+        }
+        if read:
+            rows = [self.taste.open_rows(people[n], allowed, ()) for n in read]
+            mask = np.zeros((len(read), len(self.taste.catalog)), np.bool_)
+            for one, some in zip(mask, rows, strict=True):
+                one[some] = True
+            parts = self.adapter.scores_many([self._liked(people[n]) for n in read], allowed=mask)
+            fused = standard(weighted(parts, self.adapter.about.weights))
+            for n, scores, some in zip(read, fused, rows, strict=True):
+                spoken = TASTE * self.taste.spoken(people[n], some, wish=None)
+                found[n] = self.taste.diverse(some, scores[some] + spoken, k) if len(some) else []
+        return [found[n] for n in range(len(users))]
+
+    def _liked(self, person: Person) -> NDArray[np.int64]:
+        """The rows of what a person liked, the oldest first."""
+        return np.array([self.taste.catalog.row(one.item) for one in reversed(person.liked)], np.int64)
+
     def learnt(
         self, person: Person, rows: NDArray[np.int64], *, words: str = "", picture: Picture | None = None
     ) -> Vector:
         """float32 (len(rows),): the fused score of what a person liked and a wish, in standard deviations
         over the catalog. IDs are written of these rows' items alone."""
         catalog = self.taste.catalog
-        liked = np.array([catalog.row(one.item) for one in reversed(person.liked)], np.int64)
         allowed = np.zeros(len(catalog), np.bool_)
         allowed[rows] = True
-        parts = self.adapter.scores(liked, words=words, picture=picture, allowed=allowed)
+        parts = self.adapter.scores(self._liked(person), words=words, picture=picture, allowed=allowed)
         fused = weighted({name: scores[None] for name, scores in parts.items()}, self.adapter.about.weights)
         found: Vector = standard(fused)[0, rows]
         return found

@@ -103,6 +103,18 @@ class Adapter:
         parts = (self.items, self.partner, self.dense, self.generative)
         return {part.name: part for part in parts if part is not None}
 
+    def scores_many(self, histories: Sequence[Ints], *, allowed: NDArray[np.bool_]) -> dict[str, Scores]:
+        """float32 (people, items) by every part that has a weight, for histories that are not empty.
+
+        No ID is written but those of items `allowed`, bool (people, items).
+        """
+        weights = self.about.weights
+        asked = [part for part in (self.items, self.partner, self.dense) if part and weights.get(part.name)]
+        found = {part.name: part.scores(histories) for part in asked}
+        if self.generative is not None and weights.get(self.generative.name):
+            found[self.generative.name] = self.generative.scores(histories, allowed=allowed)
+        return found
+
     def scores(
         self,
         history: Ints,

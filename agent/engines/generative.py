@@ -50,8 +50,11 @@ class Generative:
         self._trie = Trie(torch.from_numpy(codes.astype(np.int64)), sizes=[len(level) for level in tokens])
         self._beams, self._window, self._repeats = beams, window, repeats
 
-    def scores(self, histories: Sequence[Ints]) -> Scores:
-        """Natural log-probabilities; an empty history is answered from nothing but the soft prompt."""
+    def scores(self, histories: Sequence[Ints], *, allowed: NDArray[np.bool_] | None = None) -> Scores:
+        """Natural log-probabilities; an empty history is answered from nothing but the soft prompt.
+
+        `allowed`, bool (histories, items), takes the place of what a history has not had.
+        """
         prompt, items = self._reader.lead, len(self._reader.table)
         found = np.full((len(histories), items), -np.inf, np.float32)
         order = sorted(range(len(histories)), key=lambda n: len(histories[n]))
@@ -60,8 +63,10 @@ class Generative:
             some = known[start : start + BATCH]
             past = [histories[n] for n in some]
             segments = [history_segment(history, window=self._window, prompt=prompt) for history in past]
-            allowed = None if self._repeats else _unseen(past, items=items)
-            found[some] = self.ranked(segments, allowed=allowed)
+            mask = None if self._repeats else _unseen(past, items=items)
+            if allowed is not None:
+                mask = torch.from_numpy(allowed[some])
+            found[some] = self.ranked(segments, allowed=mask)
         return found
 
     @torch.no_grad()

@@ -102,6 +102,12 @@ class TasteVector:
         scores = self._done(person, rows) + self.spoken(person, rows, wish=wish)
         return self.diverse(rows, scores, k)
 
+    def recommend_many(
+        self, users: Sequence[str], *, k: int = 10, allowed: Mask | None = None
+    ) -> list[list[Scored]]:
+        """For each of them what `recommend` gives."""
+        return [self.recommend(user, k=k, allowed=allowed) for user in users]
+
     def diverse(self, rows: NDArray[np.int64], scores: Vector, k: int) -> list[Scored]:
         """The `k` best rows by scores of shape (len(rows),), of those one by one the unlike ones."""
         best = pool(scores, POOL * k)
@@ -205,54 +211,55 @@ class TasteVector:
 
     def _done(self, person: Person, rows: NDArray[np.int64]) -> Vector:
         """float32, shape (len(rows),): popularity, and what the person's past speaks for."""
-        fused = self._fused(rows)
         scores = np.asarray(POPULAR * self._trust * self.catalog.popularity[rows], dtype=np.float32)
         if liked := person.liked[:NEIGHBORS]:
             weights = np.array([one.weight for one in liked], np.float32)
-            scores += HISTORY * self._past(fused, self._rows_as_queries(liked), weights)
+            scores += HISTORY * self._past(rows, self._rows_as_queries(liked), weights)
         return scores
 
     def spoken(self, person: Person, rows: NDArray[np.int64], *, wish: Vector | None) -> Vector:
         """float32, shape (len(rows),): dislikes, what the person says they like, and the wish."""
-        fused, scores = self._fused(rows), np.zeros(len(rows), np.float32)
+        scores = np.zeros(len(rows), np.float32)
         if disliked := person.disliked[:NEIGHBORS]:
-            scores -= AGAINST * self._excess(fused, self._rows_as_queries(disliked))
+            scores -= AGAINST * self._excess(rows, self._rows_as_queries(disliked))
         if likes := person.said("like"):
             asked = np.stack([self._asked(text) for text in likes])
-            scores += STATED * self._standard(fused, asked).max(axis=1)
+            scores += STATED * self._standard(rows, asked).max(axis=1)
         if dislikes := person.said("dislike"):
-            scores -= AGAINST * self._excess(fused, np.stack([self._asked(text) for text in dislikes]))
+            scores -= AGAINST * self._excess(rows, np.stack([self._asked(text) for text in dislikes]))
         if wish is not None:
             scores += WISHED * self.wished(rows, wish)
         return scores
 
     def wished(self, rows: NDArray[np.int64], wish: Vector) -> Vector:
         """float32, shape (len(rows),): how near each is to a wish, in the catalog's standard deviations."""
-        found: Vector = self._standard(self._fused(rows), self._wish(wish)[None])[:, 0]
+        found: Vector = self._standard(rows, self._wish(wish)[None])[:, 0]
         return found
 
-    def _fused(self, rows: NDArray[np.int64]) -> Vector:
-        return self.catalog.fused if len(rows) == len(self.catalog) else self.catalog.fused[rows]
-
-    def _past(self, fused: Vector, liked: Vector, weights: Vector) -> Vector:
+    def _past(self, rows: NDArray[np.int64], liked: Vector, weights: Vector) -> Vector:
         """Likeness to the mean of what was liked, and to single items: a taste has several centers.
 
         0 for all that is no nearer than usual: how far away it is says nothing.
         """
         center = (weights @ liked)[None] / max(float(weights.sum()), 1e-6)
-        single = self._standard(fused, liked) * np.sqrt(weights / weights.max())
-        found: Vector = 0.5 * self._standard(fused, center)[:, 0] + 0.5 * single.max(axis=1)
+        near = self._standard(rows, np.concatenate([center, liked]))
+        single = near[:, 1:] * np.sqrt(weights / weights.max())
+        found: Vector = 0.5 * near[:, 0] + 0.5 * single.max(axis=1)
         return np.maximum(found, 0)
 
-    def _excess(self, fused: Vector, against: Vector) -> Vector:
+    def _excess(self, rows: NDArray[np.int64], against: Vector) -> Vector:
         """How clearly an item is of a kind that is not liked; 0 for all that is not clearly so."""
-        found: Vector = np.maximum(self._standard(fused, against).max(axis=1) - 1.0, 0)
+        found: Vector = np.maximum(self._standard(rows, against).max(axis=1) - 1.0, 0)
         return found
 
-    def _standard(self, fused: Vector, queries: Vector) -> Vector:
+    def _standard(self, rows: NDArray[np.int64], queries: Vector) -> Vector:
         """float32, shape (rows, queries): similarities in standard deviations over the catalog."""
-        usual = self._background @ queries.T
-        found: Vector = (fused @ queries.T - usual.mean(axis=0)) / np.maximum(usual.std(axis=0), 1e-6)
+        usual, fused = self._background @ queries.T, self.catalog.fused
+        many = 2 * len(rows) > len(
+            fused
+        )  # then copying the rows' vectors costs more than the others' products
+        near = (fused @ queries.T)[rows] if many else fused[rows] @ queries.T
+        found: Vector = (near - usual.mean(axis=0)) / np.maximum(usual.std(axis=0), 1e-6)
         return found
 
     def _wish(self, wish: Vector) -> Vector:

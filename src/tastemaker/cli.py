@@ -12,19 +12,16 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from tastemaker import __version__
 from tastemaker.errors import TastemakerError
-from tastemaker.options import MODEL_HELP, open_agent, with_model, with_user
+from tastemaker.options import MODEL_HELP, open_agent, with_json, with_model, with_user
 from tastemaker.printing import dumped, progress, reply_json, show_cards
-from tastemaker.serving import mcp, serve
+from tastemaker.serving import batch, mcp, serve
 from tastemaker.settings import debug
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["main"]
 
@@ -70,13 +67,6 @@ def explain(error: Exception) -> int:
 @click.version_option(__version__, prog_name="tastemaker")
 def main() -> None:
     """A recommender you talk to: over your own catalog, with one multimodal LLM."""
-
-
-def with_json(function: F) -> F:
-    """The option `--json`."""
-    return click.option(
-        "--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else there."
-    )(function)
 
 
 def domain_and_words(function: F) -> F:
@@ -221,6 +211,7 @@ def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> 
 
 main.add_command(serve)
 main.add_command(mcp)
+main.add_command(batch)
 
 
 @main.command()

@@ -13,7 +13,7 @@ from tastemaker.printing import progress
 if TYPE_CHECKING:
     from tastemaker.agent.agent import Agent
 
-__all__ = ["MODEL_HELP", "open_agent", "with_model", "with_user"]
+__all__ = ["MODEL_HELP", "open_agent", "with_json", "with_model", "with_user"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 MODEL_HELP: Final = "mini, laptop, gpu, a folder, a hub id or a URL"
@@ -25,6 +25,13 @@ def with_model(function: F) -> F:
         function
     )
     return click.option("--model", default="mini", show_default=True, help=MODEL_HELP)(function)
+
+
+def with_json(function: F) -> F:
+    """The option `--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else there."
+    )(function)
 
 
 def with_user(function: F) -> F:

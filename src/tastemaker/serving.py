@@ -1,18 +1,19 @@
-"""The commands that serve a catalog to programs: `serve` and `mcp`."""
+"""The commands that serve a catalog to programs: `serve`, `mcp` and `batch`."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
-from tastemaker.options import open_agent, with_model, with_user
-from tastemaker.printing import progress
+from tastemaker.options import open_agent, with_json, with_model, with_user
+from tastemaker.printing import dumped, progress
 
-__all__ = ["mcp", "serve"]
+__all__ = ["batch", "mcp", "serve"]
 
 
 @click.command()
@@ -108,3 +109,52 @@ def mcp(
             mcp_server.serve_http(agent, host=host, port=port, keys=known)
         else:
             mcp_server.serve_stdio(agent, user=user)
+
+
+@click.command()
+@click.argument("domain", default="demo")
+@click.option(
+    "-o", "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="A folder."
+)
+@click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--where", default="", help="A filter, as in: stock > 0")
+@click.option(
+    "--people", type=click.File("r", "utf-8"), help="A file of user ids, one a line; all without it."
+)
+@click.option("--reasons", is_flag=True, help="With a reason for each item, which takes longer.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes, by Ray.")
+@click.option("--ray", "address", default="", help="A Ray cluster: auto, or ray://HOST:10001")
+@click.option(
+    "--part", "size", default=1000, show_default=True, type=click.IntRange(1), help="People of a file."
+)
+@with_model
+@with_json
+def batch(
+    domain: str, out: Path, people: TextIO | None, workers: int, address: str, as_json: bool, **given: Any
+) -> None:
+    """Recommend for everybody, into Parquet files; run again, it goes on where it was left."""
+    from tastemaker.agent.opening import open_catalog
+    from tastemaker.serve.offline import Batch, lists_for, offline, people_of
+
+    with progress("First use of the demo") as step:
+        catalog = open_catalog(domain, progress=step)
+    if given["where"]:
+        catalog.mask(given["where"])
+    whose = [line.strip() for line in people if line.strip()] if people else people_of(catalog)
+    begun = Batch.begun(out, lists_for(catalog, **given), list(dict.fromkeys(whose)))
+    done, began = begun.parts - len(begun.missing), time.perf_counter()
+    with progress("Recommending", hidden=as_json) as step:
+        step("parts", done, begun.parts)
+        for n, _ in enumerate(offline(begun, workers=workers, address=address), done + 1):
+            step("parts", n, begun.parts)
+    seconds = round(time.perf_counter() - began, 1)
+    found = {
+        "folder": str(out),
+        "people": len(begun.people),
+        "parts": begun.parts,
+        "made": begun.parts - done,
+    }
+    if as_json:
+        click.echo(dumped(found | {"seconds": seconds}))
+    else:
+        click.echo(f"{len(begun.people):,} people in {begun.parts} files in {out}, {seconds} seconds")
