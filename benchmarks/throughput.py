@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 import time
+from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -82,7 +84,8 @@ def theirs(segments: list[Segment], *, tokens: int, strategy: str) -> float:
             processing_class=loaded.tokenizer,
         )
         began = time.perf_counter()
-        trainer.train()
+        with redirect_stdout(sys.stderr):  # where trl prints its own figures
+            trainer.train()
         return time.perf_counter() - began
 
 

@@ -15,6 +15,7 @@ from accelerate.utils import broadcast_object_list, is_bf16_available
 from torch import Tensor
 
 from tastemaker.agent.engines.packing import Segment, pack
+from tastemaker.agent.engines.spans import LONG
 from tastemaker.errors import TrainingFailed
 from tastemaker.finetune.board import Board
 from tastemaker.finetune.checkpoint import resume, store, trainable
@@ -187,11 +188,16 @@ class _Run:
         return f"{minutes:g} minutes are over" if agreed[0] else ""
 
     def _loss(self, batch: list[Segment]) -> dict[str, Tensor]:
-        length = max(self.settings.row, *map(len, batch))
-        packed = pack(batch, length=length).to(self.accelerator.device)
+        packed = pack(batch, length=self._row(batch)).to(self.accelerator.device)
         with self.accelerator.autocast():
             found: dict[str, Tensor] = self.model(packed)
         return found
+
+    def _row(self, batch: list[Segment]) -> int:
+        """The length of a batch's rows; read span by span, one row holds it all without padding."""
+        longest = max(map(len, batch))
+        by_spans = longest > LONG and self.accelerator.device.type == "cpu"
+        return sum(map(len, batch)) if by_spans else max(self.settings.row, longest)
 
     def _step(self, step: int, batch: list[Segment]) -> float:
         """One step; the loss. What is left out at random depends on the step alone."""

@@ -18,6 +18,7 @@ from torch.nn import functional
 from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.packing import Packed, Source
 from tastemaker.agent.engines.sasrec import SASRec
+from tastemaker.agent.engines.spans import by_spans
 
 __all__ = ["Drop", "Reader"]
 
@@ -92,12 +93,14 @@ class Reader(nn.Module):
 
     def forward(self, packed: Packed, table: Tensor) -> Tensor:
         """Hidden states, float (rows, length, width). `table` is the item table, computed once a batch."""
-        hidden: Tensor = self.network.get_decoder()(
-            inputs_embeds=self.embedded(packed, table),
-            attention_mask=packed.mask(),
-            position_ids=packed.place,
-            use_cache=False,
-        ).last_hidden_state
+        decoder = self.network.get_decoder()
+        with by_spans(decoder, packed):
+            hidden: Tensor = decoder(
+                inputs_embeds=self.embedded(packed, table),
+                attention_mask=packed.mask(),
+                position_ids=packed.place,
+                use_cache=False,
+            ).last_hidden_state
         return hidden
 
     def embedded(self, packed: Packed, table: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.packing import Packed, Source
+from tastemaker.agent.engines.spans import Spans, attend, spans_of
 
 __all__ = ["SASRec"]
 
@@ -43,8 +44,9 @@ class SASRec(nn.Module):
         hidden = functional.dropout(hidden + self.place(places), self.dropout, self.training)
         itself = torch.eye(items.shape[1], dtype=torch.bool, device=items.device)
         seen = packed.mask() & items[:, None, None] | itself
+        spans = spans_of(packed)
         for block in self.blocks:
-            hidden = block(hidden, seen)
+            hidden = block(hidden, seen, spans)
         return hidden
 
     def answer(self, hidden: Tensor) -> Tensor:
@@ -63,12 +65,12 @@ class _Block(nn.Module):
         self.parts, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
         self.widen, self.narrow = nn.Linear(dim, 2 * dim), nn.Linear(2 * dim, dim)
 
-    def forward(self, hidden: Tensor, seen: Tensor) -> Tensor:
+    def forward(self, hidden: Tensor, seen: Tensor, spans: Spans | None) -> Tensor:
         rows, length, dim = hidden.shape
         split = self.parts(self.before(hidden)).view(rows, length, 3, self.heads, dim // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4)
         share = self.dropout if self.training else 0.0
-        found = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen, dropout_p=share)
+        found = attend(query, key, value, mask=seen, spans=spans, dropout=share, plain=False)
         hidden = hidden + self._drop(self.out(found.transpose(1, 2).reshape(rows, length, dim)))
         return hidden + self._drop(self.narrow(self._drop(functional.gelu(self.widen(self.between(hidden))))))
 
