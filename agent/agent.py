@@ -14,7 +14,7 @@ from tastemaker.agent.events import Happening
 from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
 from tastemaker.agent.recalled import Recalled
-from tastemaker.agent.threads import Threads, thread_id
+from tastemaker.agent.threads import Stores, open_threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
@@ -54,14 +54,14 @@ class Agent:
         memory: Memory,
         recommender: Recommender,
         adapter: Path | None = None,
-        threads: Threads | None = None,
+        threads: Stores | None = None,
     ) -> None:
         from tastemaker.agent.loop import build
 
         self.catalog, self.engine = catalog, engine
         self.memory, self.recommender = memory, recommender
         self.adapter = adapter
-        self._threads = threads or Threads(catalog.folder)
+        self._threads = threads or open_threads(catalog.folder)
         self._graph = build(catalog, engine, specs=specs(catalog.fields), saver=self._threads.saver)
 
     @classmethod

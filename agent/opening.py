@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tastemaker.agent.threads import Threads
+from tastemaker.agent.threads import open_threads
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
 from tastemaker.errors import CatalogMissing
@@ -129,6 +129,6 @@ def taste_for(catalog: Catalog, user: str) -> Taste:
 def erase_person(catalog: Catalog, user: str) -> None:
     """Erase what was kept of a person while talking: statements, events and threads."""
     Memory.of(catalog.folder).erase(user)
-    threads = Threads(catalog.folder)
+    threads = open_threads(catalog.folder)
     threads.erase(user)
     threads.close()

@@ -1,14 +1,15 @@
-"""Where conversations are kept: LangGraph's SQLite checkpointer, one file per domain."""
+"""Where conversations are kept: LangGraph's SQLite checkpointer, a file per domain; PostgreSQL by URL."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
@@ -18,7 +19,7 @@ from tastemaker.settings import state_folder
 if TYPE_CHECKING:
     from langgraph.checkpoint.sqlite import SqliteSaver
 
-__all__ = ["Threads", "thread_id"]
+__all__ = ["PATIENCE", "Stores", "Threads", "open_threads", "thread_id", "unless"]
 
 FILE: Final = "threads.sqlite3"
 TABLES: Final = ("checkpoints", "writes")
@@ -33,8 +34,52 @@ def thread_id(user: str, thread: str) -> str:
     return f"{quote(user, safe='')}/{quote(thread, safe='')}"
 
 
+class Stores(Protocol):
+    """What keeps the threads of one domain. `saver` is what the graph writes to."""
+
+    saver: Any
+
+    def lock(self, key: str, *, unwanted: Callable[[], bool] = lambda: False) -> AbstractContextManager[None]:
+        """Held during a turn: messages to one thread are answered one after the other, by all processes."""
+        ...
+
+    def trim(self, key: str) -> None:
+        """Keep only a thread's newest state."""
+        ...
+
+    def undo(self, key: str, checkpoint: str | None) -> None:
+        """Back to this state of a thread; to nothing where there was none."""
+        ...
+
+    def rename(self, key: str, new: str) -> None:
+        """Give a thread another key; what was kept under that one goes."""
+        ...
+
+    def keep_newest(self, prefix: str, *, most: int) -> None:
+        """Of the threads whose keys begin so, only the newest stay."""
+        ...
+
+    def erase(self, user: str) -> None:
+        """Delete all threads of a person."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files or connections."""
+        ...
+
+
+def open_threads(domain: Path) -> Stores:
+    """The threads of a domain folder: in the PostgreSQL that `TASTEMAKER_DATABASE` names, or in a file."""
+    where = os.environ.get("TASTEMAKER_DATABASE", "")
+    if where.startswith(("postgres://", "postgresql")):
+        from tastemaker.agent.threads_postgres import PostgresThreads
+
+        return PostgresThreads(where, domain=domain.resolve().name)
+    return Threads(domain)
+
+
 class Threads:
-    """The threads of one domain. `saver` is what the graph writes to."""
+    """The threads of one domain in a file. `saver` is what the graph writes to."""
 
     def __init__(self, domain: Path) -> None:
         from langgraph.checkpoint.sqlite import SqliteSaver
@@ -59,7 +104,7 @@ class Threads:
         with self._guard:
             lock = self._locks.setdefault(key, threading.Lock())
         while not lock.acquire(timeout=PATIENCE):
-            _refuse(unwanted())
+            unless(unwanted())
         try:
             with self._shared(key, unwanted):
                 yield
@@ -75,7 +120,7 @@ class Threads:
             try:
                 return lock.acquire(timeout=PATIENCE)
             except Timeout:
-                _refuse(unwanted())
+                unless(unwanted())
 
     def trim(self, key: str) -> None:
         """Keep only a thread's newest state: nobody travels back, and every state holds all messages."""
@@ -123,6 +168,7 @@ class Threads:
         self._connection.close()
 
 
-def _refuse(unwanted: bool) -> None:
+def unless(unwanted: bool) -> None:
+    """Raises Stopped where nobody wants the turn any more."""
     if unwanted:
         raise Stopped("the turn was stopped while it waited for the one before")

@@ -30,12 +30,12 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.schema import CreateTable
 
 from tastemaker.catalog.fields import fold
 from tastemaker.contracts import Event, Statement
-from tastemaker.errors import BadDomain, BadEvent, MissingExtra, OutOfDisk
+from tastemaker.errors import BadDomain, BadEvent, MissingExtra, OutOfDisk, StoreUnreachable
 from tastemaker.settings import state_folder
 
 __all__ = ["Memory"]
@@ -348,6 +348,10 @@ def _said_plainly(engine: Engine) -> Iterator[None]:
         shown = engine.url.render_as_string(hide_password=True)
         if "full" in reason:
             raise OutOfDisk(f"the memory {shown} cannot grow: {reason}. Free some space") from error
+        if isinstance(error, OperationalError) and engine.url.get_backend_name() != "sqlite":
+            raise StoreUnreachable(
+                f"the memory {shown} does not answer: {reason}. Start it, or check TASTEMAKER_DATABASE"
+            ) from error
         raise BadDomain(
             f"the memory {shown} cannot be used: {reason}. Check the file or TASTEMAKER_DATABASE"
         ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from tastemaker.agent.engines.fused import weighted
+from tastemaker.agent.engines.fused import known_by, weighted
 from tastemaker.contracts import Ranker
 from tastemaker.finetune import metrics
 from tastemaker.finetune.watching import Watching
@@ -26,14 +26,14 @@ def fusion(rankers: Mapping[str, Ranker], watching: Watching) -> dict[str, float
     Parts that do not help get 0.
     """
     parts = {name: ranker.scores(watching.histories) for name, ranker in rankers.items()}
-    weights = dict.fromkeys(parts, 1.0)
-    best = _quality(parts, weights, watching)
+    weights, known = dict.fromkeys(parts, 1.0), known_by(rankers)
+    best = _quality(parts, weights, watching, known)
     for _ in range(ROUNDS):
         before = dict(weights)
         for name in parts:
             for choice in CHOICES:
                 trial = weights | {name: choice}
-                if any(trial.values()) and (found := _quality(parts, trial, watching)) > best:
+                if any(trial.values()) and (found := _quality(parts, trial, watching, known)) > best:
                     best, weights = found, trial
         if weights == before:
             break
@@ -41,6 +41,9 @@ def fusion(rankers: Mapping[str, Ranker], watching: Watching) -> dict[str, float
 
 
 def _quality(
-    parts: Mapping[str, NDArray[np.float32]], weights: Mapping[str, float], watching: Watching
+    parts: Mapping[str, NDArray[np.float32]],
+    weights: Mapping[str, float],
+    watching: Watching,
+    known: Mapping[str, NDArray[np.bool_]],
 ) -> float:
-    return float(metrics.ndcg(watching.ranks(weighted(parts, weights)), 10).mean())
+    return float(metrics.ndcg(watching.ranks(weighted(parts, weights, known=known)), 10).mean())

@@ -35,6 +35,7 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     errors.TooBusy: (429, "overloaded"),
     errors.Stopped: (503, "stopped"),
     errors.ModelUnreachable: (503, "model_unreachable"),
+    errors.StoreUnreachable: (503, "store_unreachable"),
     errors.Gone: (499, "client_gone"),
     errors.TookTooLong: (504, "timeout"),
 }
@@ -73,7 +74,7 @@ _MEANINGS: Final = {
     413: "The request is too large.",
     429: "Too many requests for this key, or for this machine: `Retry-After` says when to come again.",
     500: "A failure of ours.",
-    503: "The server is going down, or the one that holds the model does not answer.",
+    503: "The server is going down, or the one that holds the model or the data does not answer.",
     504: "It took too long.",
 }
 _AGAIN: Final = {"Retry-After": {"description": "Seconds.", "schema": {"type": "string"}}}

@@ -1,4 +1,4 @@
-"""What people say and do, kept in PostgreSQL: the same memory by another URL. Needs Debian's postgresql."""
+"""What people say and do, kept in PostgreSQL: memory and threads by a URL. Needs Debian's postgresql."""
 
 from __future__ import annotations
 
@@ -7,41 +7,65 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langgraph.checkpoint.base import empty_checkpoint
 
+from tastemaker.agent.agent import Agent
+from tastemaker.agent.engines.scripted import ScriptedEngine
+from tastemaker.agent.threads_postgres import PostgresThreads
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Event, Statement
-from tastemaker.errors import BadDomain
+from tastemaker.contracts import Event, Statement, ToolCall
+from tastemaker.errors import Stopped, StoreUnreachable
 
 pytest.importorskip("psycopg")
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The URL of a fresh server of our own; it refuses to run as root, so it runs as its own user."""
-    if not PROGRAMS or os.geteuid() != 0:
-        pytest.skip("needs root and apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="tastemaker-postgres-", dir="/tmp"))
-    shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+class Postgres:
+    """A fresh server of our own; it refuses to run as root, so it runs as its own user."""
 
-    def run(program: str, *given: str) -> None:
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="tastemaker-postgres-", dir="/tmp"))
+        shutil.chown(self.folder, "postgres")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"postgresql://ana@127.0.0.1:{self.port}/postgres"
+        self._run("initdb", "-D", f"{self.folder}/data", "-A", "trust", "-U", "ana")
+
+    def start(self) -> None:
+        settings = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        self._run(
+            "pg_ctl", "-D", f"{self.folder}/data", "-o", settings, "-l", f"{self.folder}/log", "-w", "start"
+        )
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "-w", "stop")
+
+    def _run(self, program: str, *given: str) -> None:
         command = ["runuser", "-u", "postgres", "--", str(PROGRAMS[-1] / program), *given]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=120)
 
-    run("initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "ana")
-    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run("pg_ctl", "-D", f"{folder}/data", "-o", settings, "-l", f"{folder}/log", "-w", "start")
-    yield f"postgresql://ana@127.0.0.1:{port}/postgres"
-    run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
-    shutil.rmtree(folder)
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    if not PROGRAMS or os.geteuid() != 0:
+        pytest.skip("needs root and apt-get install postgresql")
+    server = Postgres()
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder)
+
+
+@pytest.fixture
+def server(postgres: Postgres) -> str:
+    return postgres.url
 
 
 @pytest.fixture
@@ -81,6 +105,116 @@ def test_many_write_at_once_and_nothing_is_lost_or_doubled(memory: Memory) -> No
 
 
 def test_a_server_that_is_gone_is_named_without_its_password() -> None:
-    with pytest.raises(BadDomain, match="cannot be used") as error:
+    with pytest.raises(StoreUnreachable, match="check TASTEMAKER_DATABASE") as error:
         Memory("postgresql://ana:secret@127.0.0.1:1/taste")
     assert "secret" not in str(error.value)
+
+
+# -- conversations
+
+
+@pytest.fixture
+def opened(server: str, shop: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Agent]]:
+    """Agents over the shop as several processes would open them: nothing is shared but the database."""
+    monkeypatch.setenv("TASTEMAKER_DATABASE", server)
+    agents: list[Agent] = []
+
+    def open_agent(*replies: Any) -> Agent:
+        engine = ScriptedEngine()
+        engine.replies.extend(replies)
+        agents.append(Agent.open(shop, engine=engine))
+        return agents[-1]
+
+    yield open_agent
+    for agent in agents:
+        agent.forget("ana")
+        agent.forget("ben")
+        agent.close()
+
+
+DRESSES = ToolCall("search", {"query": "dress", "where": "category == 'dress'"})
+SECOND = ToolCall("details", {"item": "2"})
+
+
+def test_a_conversation_moves_from_one_process_to_another(opened: Callable[..., Agent]) -> None:
+    first = opened(DRESSES, "Here are some.").chat("dresses", user="ana")
+    assert first.items
+    there = opened(SECOND, "That one.").chat("tell me about the second one", user="ana")
+    assert [step.tool for step in there.trace] == ["details"]
+    assert [card.id for card in there.items] == [first.items[1].id]
+    stranger = opened(SECOND, "There is none.").chat("the second one", user="ben")
+    assert not stranger.items, "another person has no second one"
+
+
+def test_only_the_newest_state_is_kept_and_erasing_leaves_nothing(
+    opened: Callable[..., Agent], postgres: Postgres
+) -> None:
+    import psycopg
+
+    agent = opened("One.", "Two.", "Three.", "Four.")
+    for _ in range(3):
+        agent.chat("hello", user="ana")
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+
+        def rows(table: str) -> int:
+            found = connection.execute(f"select count(*) from tastemaker_wardrobe.{table}").fetchone()  # type: ignore[arg-type]
+            return int(found[0]) if found else 0
+
+        assert rows("checkpoints") == 1
+        before = rows("checkpoint_blobs")
+        agent.chat("hello", user="ana")
+        assert rows("checkpoint_blobs") == before, "what older states held goes with them"
+        agent.forget("ana")
+        assert not any(map(rows, ("checkpoints", "checkpoint_blobs", "checkpoint_writes")))
+
+
+def test_a_turn_that_fails_leaves_the_thread_as_it_was(opened: Callable[..., Agent]) -> None:
+    def broken(_messages: Any) -> str:
+        raise RuntimeError("the model broke")
+
+    agent = opened(DRESSES, "Here are some.", broken, SECOND, "That one.")
+    agent.chat("dresses", user="ana")
+    with pytest.raises(RuntimeError, match="the model broke"):
+        agent.chat("and boots", user="ana")
+    assert agent.chat("the second one", user="ana").items
+
+
+def test_threads_can_be_renamed_and_the_oldest_dropped(server: str) -> None:
+    threads = PostgresThreads(server, domain="renamed")
+    for number in range(4):
+        config = {"configurable": {"thread_id": f"a/{number}", "checkpoint_ns": ""}}
+        threads.saver.put(config, empty_checkpoint(), {}, {})  # type: ignore[arg-type]  # a plain configuration
+    threads.rename("a/0", "b/0")
+    threads.keep_newest("a/", most=2)
+    kept = {one.config["configurable"]["thread_id"] for one in threads.saver.list(None)}
+    assert kept == {"b/0", "a/2", "a/3"}
+    threads.undo("b/0", None)
+    assert threads.saver.get_tuple({"configurable": {"thread_id": "b/0"}}) is None
+    threads.close()
+
+
+def test_two_processes_answer_one_thread_one_after_the_other(server: str) -> None:
+    one, two = (PostgresThreads(server, domain="turns") for _ in range(2))
+    with one.lock("ana/main"):
+        with pytest.raises(Stopped), two.lock("ana/main", unwanted=lambda: True):
+            pass
+        with two.lock("ana/other"):
+            pass
+    with two.lock("ana/main"):
+        pass
+    one.close()
+    two.close()
+
+
+def test_a_database_that_is_away_is_said_and_found_again(
+    postgres: Postgres, opened: Callable[..., Agent]
+) -> None:
+    agent = opened("Hello.", "Back again.")
+    agent.chat("hello", user="ana")
+    postgres.stop()
+    try:
+        with pytest.raises(StoreUnreachable, match="does not answer"):
+            agent.chat("hello", user="ana")
+    finally:
+        postgres.start()
+    assert agent.chat("hello", user="ana").text == "Back again."

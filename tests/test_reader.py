@@ -180,6 +180,28 @@ def test_a_sum_of_rankers_is_of_standard_scores() -> None:
     assert np.isfinite(found).all()
 
 
+def test_of_an_item_that_a_part_does_not_know_the_others_speak() -> None:
+    class Knows:
+        name, known = "knows", np.array([True, True, False])
+
+        def scores(self, histories: object) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+            return np.array([[3, 1, 0]], np.float32)
+
+    class Reads:
+        name = "reads"
+
+        def scores(self, histories: object) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+            return np.array([[1, 0, 5]], np.float32)
+
+    knows, reads = Knows(), Reads()
+    one, other = standard(knows.scores(None))[0], standard(reads.scores(None))[0]
+    fused = Fused("both", {"knows": knows, "reads": reads}, weights={"knows": 2.0, "reads": 0.5})
+    found = fused.scores([np.array([0])])[0]
+    np.testing.assert_allclose(found[:2], 2 * one[:2] + 0.5 * other[:2], rtol=1e-5)
+    np.testing.assert_allclose(found[2], 2.5 * other[2], rtol=1e-5)
+    assert found.argmax() == 2, "a new item comes first where those that can read it say so"
+
+
 def test_a_segment_keeps_the_last_items_after_prompt_and_words() -> None:
     segment = history_segment(np.arange(8), window=3, prompt=2, words=[11, 12])
     assert segment.source.tolist() == [Source.PROMPT] * 2 + [Source.TEXT] * 2 + [Source.ITEM] * 3

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tastemaker.agent.engines.adapter import Adapter
-from tastemaker.agent.engines.fused import standard, weighted
+from tastemaker.agent.engines.fused import known_by, standard, weighted
 from tastemaker.agent.engines.taste_vector import POOL, TasteVector
 from tastemaker.contracts import Scored
 
@@ -76,11 +76,15 @@ class Adapted:
             for one, some in zip(mask, rows, strict=True):
                 one[some] = True
             parts = self.adapter.scores_many([self._liked(people[n]) for n in read], allowed=mask)
-            fused = standard(weighted(parts, self.adapter.about.weights))
+            fused = standard(weighted(parts, self.adapter.about.weights, known=self._known))
             for n, scores, some in zip(read, fused, rows, strict=True):
                 spoken = TASTE * self.taste.spoken(people[n], some, wish=None)
                 found[n] = self.taste.diverse(some, scores[some] + spoken, k) if len(some) else []
         return [found[n] for n in range(len(users))]
+
+    @property
+    def _known(self) -> dict[str, Mask]:
+        return known_by(self.adapter.rankers())
 
     def _liked(self, person: Person) -> NDArray[np.int64]:
         """The rows of what a person liked, the oldest first."""
@@ -95,7 +99,8 @@ class Adapted:
         allowed = np.zeros(len(catalog), np.bool_)
         allowed[rows] = True
         parts = self.adapter.scores(self._liked(person), words=words, picture=picture, allowed=allowed)
-        fused = weighted({name: scores[None] for name, scores in parts.items()}, self.adapter.about.weights)
+        scores = {name: some[None] for name, some in parts.items()}
+        fused = weighted(scores, self.adapter.about.weights, known=self._known)
         found: Vector = standard(fused)[0, rows]
         return found
 

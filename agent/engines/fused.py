@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Scores = NDArray[np.float32]
+    Mask = NDArray[np.bool_]
 
-__all__ = ["Fused", "standard", "weighted"]
+__all__ = ["Fused", "known_by", "standard", "weighted"]
 
 
 class Fused:
@@ -25,19 +26,38 @@ class Fused:
         self.name = name
         self._parts = {part: ranker for part, ranker in parts.items() if weights.get(part)}
         self._weights = weights
+        self._known = known_by(self._parts)
 
     def scores(self, histories: Sequence[Ints]) -> Scores:
         """float32 (histories, items), in standard deviations, weighted and summed."""
-        return weighted(
-            {part: ranker.scores(histories) for part, ranker in self._parts.items()}, self._weights
-        )
+        scores = {part: ranker.scores(histories) for part, ranker in self._parts.items()}
+        return weighted(scores, self._weights, known=self._known)
 
 
-def weighted(scores: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """float32 (n, items): the weighted sum of standard scores; parts without a weight do not count."""
-    found = [np.float32(weights[part]) * standard(some) for part, some in scores.items() if weights.get(part)]
-    total: Scores = np.sum(found, axis=0, dtype=np.float32)
-    return total
+def known_by(parts: Mapping[str, Ranker]) -> dict[str, Mask]:
+    """Of the parts that know only some items, which: bool (items,)."""
+    return {name: part.known for name, part in parts.items() if hasattr(part, "known")}
+
+
+def weighted(
+    scores: Mapping[str, Scores], weights: Mapping[str, float], *, known: Mapping[str, Mask] | None = None
+) -> Scores:
+    """float32 (n, items): the weighted sum of standard scores; parts without a weight do not count.
+
+    Of an item that a part does not know, it says nothing: there the others speak for it. So a new item is
+    judged by those that read its content, and is no worse off for having no past.
+    """
+    asked = {part: standard(some) for part, some in scores.items() if weights.get(part)}
+    items = next(iter(asked.values())).shape[1]
+    voices = {part: np.full(items, weights[part], np.float32) for part in asked}
+    for part, mask in (known or {}).items():
+        if part in voices:
+            voices[part] = np.where(mask, voices[part], np.float32(0))
+    spoken = np.sum(list(voices.values()), axis=0)
+    share = sum(weights[part] for part in asked) / np.maximum(spoken, 1e-6)
+    total = np.sum([voices[part] * some for part, some in asked.items()], axis=0, dtype=np.float32)
+    found: Scores = (total * share).astype(np.float32)
+    return found
 
 
 def standard(scores: Scores) -> Scores:

@@ -27,6 +27,12 @@ class ItemItem:
         self.name, self.settings = name, settings
         self._weights, self._decay, self._popular = weights, decay, popular
 
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """bool (items,): those with a past; of others it has nothing to say."""
+        found: NDArray[np.bool_] = self._popular > 0
+        return found
+
     def scores(self, histories: Sequence[Rows]) -> Scores:
         """float32, shape (people, items): the weighted sum; popularity where the history is empty."""
         read = history_matrix(histories, items=len(self._popular), decay=self._decay)

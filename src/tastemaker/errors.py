@@ -32,6 +32,7 @@ __all__ = [
     "OutOfDisk",
     "PortTaken",
     "Stopped",
+    "StoreUnreachable",
     "TastemakerError",
     "TooBusy",
     "TooFewEvents",
@@ -150,6 +151,12 @@ class ModelError(TastemakerError, RuntimeError):
 
 class ModelUnreachable(ModelError):
     """A model server does not answer, or not yet."""
+
+
+class StoreUnreachable(TastemakerError, RuntimeError):
+    """A database does not answer, or not yet."""
+
+    exit_code = 1
 
 
 class OutOfDisk(TastemakerError, OSError):
