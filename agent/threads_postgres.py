@@ -64,13 +64,10 @@ class PostgresThreads(Stores):
                     yield cursor
 
         self.saver: PostgresSaver = Saver(self._pool)
-        with said_plainly(), self._pool.connection() as connection:
-            connection.execute("select pg_advisory_lock(74110)")  # two processes may begin at once
-            try:
-                connection.execute(f'create schema if not exists "{self._schema}"')
+        with self.lock("setup"):  # several processes may begin at once
+            self._run(f'create schema if not exists "{self._schema}"')
+            with said_plainly():
                 self.saver.setup()
-            finally:
-                connection.execute("select pg_advisory_unlock(74110)")
 
     @contextmanager
     def lock(self, key: str, *, unwanted: Callable[[], bool] = lambda: False) -> Iterator[None]:

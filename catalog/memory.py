@@ -26,11 +26,19 @@ from sqlalchemy import (
     delete,
     event,
     insert,
+    inspect,
     select,
     union,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.schema import CreateTable
 
 from tastemaker.catalog.fields import fold
@@ -236,10 +244,17 @@ class Memory:
 
 
 def _create_tables(engine: Engine) -> None:
-    """Make the tables that are not there; two processes may try at once."""
-    with engine.begin() as connection:
-        for table in _TABLES.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
+    """Make the tables that are not there; several processes may try at once.
+
+    PostgreSQL lets two of them find that a table is missing, and fails the slower one: by then it is there.
+    """
+    for table in _TABLES.sorted_tables:
+        try:
+            with engine.begin() as connection:
+                connection.execute(CreateTable(table, if_not_exists=True))
+        except (IntegrityError, ProgrammingError):
+            if not inspect(engine).has_table(table.name):
+                raise
 
 
 def _insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:

@@ -92,6 +92,19 @@ def test_events_and_statements_are_kept_as_in_sqlite(memory: Memory, server: str
     assert (memory.events_of("ana"), memory.statements("ana")) == ([], [])
 
 
+def test_many_processes_may_begin_at_once(server: str, postgres: Postgres) -> None:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("create database fresh")
+    fresh = server.replace("/postgres", "/fresh")
+    with ThreadPoolExecutor(8) as pool:
+        for memory in pool.map(lambda n: Memory(fresh, domain=str(n)), range(8)):
+            memory.close()
+        for threads in pool.map(lambda n: PostgresThreads(fresh, domain="one"), range(8)):
+            threads.close()
+
+
 def test_many_write_at_once_and_nothing_is_lost_or_doubled(memory: Memory) -> None:
     def write(writer: int) -> None:
         for n in range(15):
