@@ -7,31 +7,39 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args, overload
 
 from tastemaker.agent.events import Happening
 from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
+from tastemaker.agent.proofreading import Proof
 from tastemaker.agent.threads import Threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Card, Event, Recommender, Reply
-from tastemaker.errors import BadEvent, BadMessage
+from tastemaker.contracts import Card, Event, Media, Recommender, Reply
+from tastemaker.errors import BadCall, BadEvent, BadMessage, ModelError, UnknownPerson
 from tastemaker.settings import LIMITS
 from tastemaker.tools.alike import alike
 from tastemaker.tools.clean import clean
 from tastemaker.tools.recommend import recommended
+from tastemaker.tools.references import SURE
 from tastemaker.tools.registry import specs
+from tastemaker.tools.room import Kind
 from tastemaker.tools.session import Session
 from tastemaker.tools.taste import Taste, taste_of
 from tastemaker.tools.view import View
+from tastemaker.tools.write import write
 
 if TYPE_CHECKING:
     from tastemaker.contracts import Engine, Picture
 
-__all__ = ["Agent", "Signal"]
+__all__ = ["Agent", "Signal", "What"]
 
+What: TypeAlias = Literal["text"]
+"""What `create` makes."""
+GUEST: Final = "guest"
+"""Somebody of whom nothing need be known."""
 Signal: TypeAlias = Literal["like", "dislike", "more", "view", "clear"]
 THREAD: Final = "main"
 DONE: Final = object()
@@ -49,6 +57,7 @@ class Agent:
 
         self.catalog, self.engine = catalog, engine
         self.memory, self.recommender = memory, recommender
+        self._proof = Proof(catalog)
         self._threads = Threads(catalog.folder)
         self._graph = build(catalog, engine, specs=specs(catalog.fields), saver=self._threads.saver)
 
@@ -114,7 +123,8 @@ class Agent:
             )
             yield from happened
             self._threads.trim(key)
-        yield Reply("".join(turn.spoken).strip(), tuple(turn.cards), (), tuple(turn.steps))
+        said = "".join(turn.spoken).strip()
+        yield Reply(said, tuple(turn.cards), tuple(turn.media), tuple(turn.steps))
 
     def _turn(self, picture: Picture | None, *, user: str, config: Any) -> Turn:
         """A turn that starts where the thread stands."""
@@ -127,7 +137,15 @@ class Agent:
         self, user: str, *, view: View, picture: Picture | None = None, pictured: bool = False
     ) -> Session:
         return Session(
-            self.catalog, self.memory, self.recommender, self.engine, user, view, picture, pictured
+            self.catalog,
+            self.memory,
+            self.recommender,
+            self.engine,
+            user,
+            view,
+            picture,
+            pictured,
+            self._proof,
         )
 
     def recommend(self, user: str = "guest", *, k: int = 10, where: str = "") -> list[Card]:
@@ -142,6 +160,58 @@ class Agent:
         picture = received(image) if image is not None else None
         found = self.catalog.search(words, image=picture, where=where, k=k)
         return [self.catalog.card(one.id, score=one.score) for one in found]
+
+    @overload
+    def create(
+        self,
+        what: What,
+        *,
+        item: str,
+        user: str = ...,
+        kind: Kind = ...,
+        style: str = ...,
+        count: None = None,
+    ) -> Media: ...
+
+    @overload
+    def create(
+        self, what: What, *, item: str, user: str = ..., kind: Kind = ..., style: str = ..., count: int
+    ) -> tuple[Media, ...]: ...
+
+    def create(
+        self,
+        what: What,
+        *,
+        item: str,
+        user: str = GUEST,
+        kind: Kind = "copy",
+        style: str = "",
+        count: int | None = None,
+    ) -> Media | tuple[Media, ...]:
+        """Make something about an item, by id or title, for a person; with `count`, so many different ones.
+
+        Raises UnknownItem, UnknownPerson for somebody of whom nothing is known, BadCall, and ModelError when
+        nothing true came of it.
+
+        >>> agent.create("text", item="film-087", user="ana", kind="headline").text  # doctest: +SKIP
+        """
+        if what not in get_args(What):
+            raise BadCall(f"{what!r} cannot be made: give one of {', '.join(get_args(What))}")
+        if user != GUEST and not self.taste(user):
+            raise UnknownPerson(
+                f"nothing is known of {user!r}, neither events nor statements: leave the person out for a "
+                "text that is for everybody"
+            )
+        session = self._session(user, view=View(cards=(self._meant(item),)))
+        made = write(session, item="1", kind=kind, style=style, count=count or 1)
+        if not made.media:
+            raise ModelError(f"{made.card.title!r}: {made.note}")
+        return made.media if count is not None else made.media[0]
+
+    def _meant(self, item: str) -> str:
+        """The item's id, given that or its title. Raises UnknownItem."""
+        found = [] if item in self.catalog else self.catalog.find(item, k=1)
+        return found[0].id if found and found[0].score >= SURE else self.catalog.item(item).id
 
     def feedback(self, user: str, item: str, signal: Signal) -> None:
         """Note that a person likes, dislikes, has looked at, or wants more like an item.
@@ -223,4 +293,5 @@ def _message(said: str, *, pictured: bool) -> Any:
 def _still_there(view: View, catalog: Catalog) -> View:
     """The view without items that have left the catalog since."""
     here = tuple(item for item in view.cards if item in catalog)
-    return replace(view, cards=here, focus=view.focus if view.focus in catalog else "")
+    made = view.made if view.made and view.made.item in catalog else None
+    return replace(view, cards=here, focus=view.focus if view.focus in catalog else "", made=made)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tastemaker.contracts import Card, Reply, Step
+from tastemaker.contracts import Card, Media, Reply, Step
 
-__all__ = ["CardsShown", "Happening", "StepDone", "TextPiece"]
+__all__ = ["CardsShown", "Happening", "MediaMade", "StepDone", "TextPiece"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,18 @@ class CardsShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaMade:
+    """What a tool has made for the person: shown before the reply is written."""
+
+    media: tuple[Media, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """A tool call has ended."""
 
     step: Step
 
 
-Happening: TypeAlias = TextPiece | CardsShown | StepDone | Reply
+Happening: TypeAlias = TextPiece | CardsShown | MediaMade | StepDone | Reply
 """A turn ends with its `Reply`."""

@@ -9,10 +9,10 @@ from html import escape
 from typing import Final, Literal
 
 from tastemaker.catalog.profile import Profile
-from tastemaker.contracts import Card, Step
+from tastemaker.contracts import Card, Media, Step
 from tastemaker.serve.cards import Mark, cards_html
 
-__all__ = ["Turn", "trace_html", "turn_html", "welcome_html", "words_html"]
+__all__ = ["Turn", "made_html", "trace_html", "turn_html", "welcome_html", "words_html"]
 
 
 DOTS: Final = '<p class="tm-dots"><span class="tm-hidden">Thinking</span><i></i><i></i><i></i></p>'
@@ -29,6 +29,8 @@ class Turn:
     text: str = ""
     cards: list[tuple[int, Card]] = field(default_factory=list)
     """Cards with the numbers by which the person may call them, 0 for none."""
+    media: list[Media] = field(default_factory=list)
+    """What was made."""
     steps: list[Step] = field(default_factory=list)
     error: str = ""
     running: bool = True
@@ -44,7 +46,8 @@ def turn_html(turn: Turn, *, marks: dict[str, Mark], currency: str, number: int)
     return (
         f'<section class="tm-turn" data-turn="{number}"{busy}>'
         f'<div class="tm-you tm-you-{turn.kind}"><span class="tm-hidden">You: </span>{sent}{said}</div>'
-        f'<div class="tm-words">{words_html(turn.text, [card for _, card in turn.cards])}{dots}{error}</div>'
+        f'<div class="tm-words">{words_html(turn.text, [card for _, card in turn.cards])}{dots}{error}'
+        f"{made_html(turn.media)}</div>"
         f"<div>{cards_html(turn.cards, marks=marks, currency=currency)}</div>"
         f"<div>{trace_html(turn.steps, key=str(number))}</div></section>"
     )
@@ -57,6 +60,16 @@ def words_html(text: str, cards: Sequence[Card] = ()) -> str:
     paragraphs = [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
     shown = (marked.sub(lambda hit: f"<b>{hit[0]}</b>", _lines(part)) for part in paragraphs)
     return "".join(f"<p>{part}</p>" for part in shown)
+
+
+def made_html(media: Sequence[Media]) -> str:
+    """What was made: every text in a frame, with what has to be said of it below."""
+    return "".join(
+        f'<figure class="tm-made"><blockquote>{_lines(one.text)}</blockquote>'
+        f"<figcaption>{escape(one.note or one.form or one.kind)}</figcaption></figure>"
+        for one in media
+        if one.text
+    )
 
 
 def trace_html(steps: Sequence[Step], *, key: str) -> str:

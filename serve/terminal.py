@@ -14,9 +14,9 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from tastemaker.agent.events import CardsShown, StepDone, TextPiece
+from tastemaker.agent.events import CardsShown, MediaMade, StepDone, TextPiece
 from tastemaker.agent.markers import money
-from tastemaker.contracts import Card, Step
+from tastemaker.contracts import Card, Media, Step
 from tastemaker.errors import TastemakerError
 from tastemaker.settings import debug
 from tastemaker.tools.cards import shown_value
@@ -112,6 +112,7 @@ class Conversation:
         image, self.image = self.image, None
         told = self.agent.stream(message, user=self.user, thread=self.thread, image=image)
         words, waiting = Words(self.console), self.console.status("[dim]thinking …[/]", spinner="dots")
+        made: list[Media] = []
         if self.console.is_interactive:
             waiting.start()
         try:
@@ -123,12 +124,16 @@ class Conversation:
                     words.end()
                     self._show(happening.cards)
                     waiting.update("[dim]writing …[/]")
+                elif isinstance(happening, MediaMade):
+                    made += happening.media
                 elif isinstance(happening, StepDone) and self.tools:
                     words.end()
                     self._step(happening.step)
         finally:
             waiting.stop()
             words.end()
+        for one in made:
+            self._made(one)
         self.console.print()
 
     def _show(self, cards: Iterable[Card]) -> None:
@@ -140,6 +145,17 @@ class Conversation:
             return
         for n, card in enumerate(self.cards, 1):
             self._plain(card_line(n, card, currency=currency))
+
+    def _made(self, media: Media) -> None:
+        """What was made: a text in a frame of its own, where there is a terminal."""
+        text = media.text or media.path or ""
+        if self.console.is_terminal:
+            title = escape(media.form or media.kind)
+            self.console.print(Panel(Text(text), title=title, title_align="left", border_style="cyan"))
+        else:
+            self._plain(text)
+        if media.note:
+            self._plain(f"({media.note})", style="dim")
 
     def _step(self, step: Step) -> None:
         said = ", ".join(f"{name}={value!r}" for name, value in step.args.items())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from tastemaker.agent.events import CardsShown, StepDone, TextPiece
+from tastemaker.agent.events import CardsShown, MediaMade, StepDone, TextPiece
 from tastemaker.agent.picture import received
 from tastemaker.contracts import Card, Statement
 from tastemaker.errors import BadMessage, TastemakerError
@@ -108,6 +108,8 @@ class Visit:
             turn.text += happening.text
         elif isinstance(happening, StepDone):
             turn.steps.append(happening.step)
+        elif isinstance(happening, MediaMade):
+            turn.media += happening.media
         elif isinstance(happening, CardsShown):
             self._show(turn, happening.cards)
 

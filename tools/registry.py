@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from tastemaker.catalog.filters import grammar
 from tastemaker.contracts import Field, ToolSpec
 from tastemaker.errors import BadCall, BadFilter, BadMedia, UnknownItem
+from tastemaker.tools.again import again
 from tastemaker.tools.caption import caption
 from tastemaker.tools.cards import message
 from tastemaker.tools.compare import compare
@@ -21,6 +22,7 @@ from tastemaker.tools.result import Result, Said
 from tastemaker.tools.search import search
 from tastemaker.tools.session import Session
 from tastemaker.tools.taste import taste
+from tastemaker.tools.write import write
 
 __all__ = ["MISTAKE", "TOOLS", "Tool", "call", "spec", "specs"]
 
@@ -35,6 +37,8 @@ TOOLS: Final[tuple[Tool, ...]] = (
     forget,
     taste,
     caption,
+    write,
+    again,
 )
 """A new tool is a new file and one line here."""
 
@@ -91,15 +95,17 @@ def _fit(tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
         if name not in arguments and given.default is inspect.Parameter.empty:
             raise BadCall(f"{_name(tool)} needs {name!r}")
         if name in arguments and not _is(arguments[name], hints[name]):
-            raise BadCall(
-                f"{_name(tool)}: {name!r} must be {_schema(hints[name])['type']}, not {arguments[name]!r}"
-            )
+            schema = _schema(hints[name])
+            wanted = f"one of {', '.join(schema['enum'])}" if "enum" in schema else schema["type"]
+            raise BadCall(f"{_name(tool)}: {name!r} must be {wanted}, not {arguments[name]!r}")
     return dict(arguments)
 
 
 def _is(value: Any, hint: Any) -> bool:
     if get_origin(hint) is list:
         return isinstance(value, list) and all(_is(one, get_args(hint)[0]) for one in value)
+    if get_origin(hint) is Literal:
+        return value in get_args(hint)
     return isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool)
 
 
@@ -111,6 +117,8 @@ def _schema(hint: Any) -> dict[str, Any]:
         return {**_schema(inner), "description": said, **examples}
     if get_origin(hint) is list:
         return {"type": "array", "items": _schema(get_args(hint)[0])}
+    if get_origin(hint) is Literal:
+        return {"type": "string", "enum": list(get_args(hint))}
     return {"type": KINDS[hint]}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tastemaker.contracts import Engine, Recommender
+from tastemaker.contracts import Engine, Proofreader, Recommender
 from tastemaker.tools.view import View
 
 if TYPE_CHECKING:
@@ -33,3 +33,5 @@ class Session:
     """The last that the person sent."""
     pictured: bool = False
     """True when it came with this turn's message."""
+    proofreader: Proofreader | None = None
+    """Reads what is written about items before anybody else does."""

@@ -41,12 +41,17 @@ def quoted(tools: Sequence[ToolSpec], messages: Sequence[Message]) -> list[ToolS
 
 
 def _bound(tool: ToolSpec, rule: str) -> dict[str, str]:
-    """The rule for every argument that takes any text, beside the words its schema names as examples."""
+    """The rule for every argument that takes any text, beside the words its schema names as examples.
+
+    One of a few words is a rule too: so it may follow a blank, as all of mini's words do.
+    """
     properties: Mapping[str, Mapping[str, Any]] = tool.parameters.get("properties", {})
+    texts = {name: schema for name, schema in properties.items() if schema.get("type") == "string"}
     return {
-        name: "".join(f"/{as_regex(word)}/ | " for word in schema.get("examples", ())) + rule
-        for name, schema in properties.items()
-        if schema.get("type") == "string" and "enum" not in schema
+        name: " | ".join(f"/{as_regex(word)}/" for word in schema["enum"])
+        if "enum" in schema
+        else "".join(f"/{as_regex(word)}/ | " for word in schema.get("examples", ())) + rule
+        for name, schema in texts.items()
     }
 
 

@@ -9,25 +9,23 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict
-from functools import update_wrapper
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tastemaker import __version__
 from tastemaker.errors import TastemakerError
-from tastemaker.printing import dumped, progress, reply_json, show_cards
+from tastemaker.options import MODEL_HELP, domain_and_words, with_json, with_model, with_user
+from tastemaker.printing import dumped, media_json, progress, reply_json, show_cards, show_media
 from tastemaker.settings import debug
+from tastemaker.tools.room import KINDS
 
 if TYPE_CHECKING:
     from tastemaker.agent.agent import Agent
 
 __all__ = ["main"]
-
-F = TypeVar("F", bound=Callable[..., Any])
-MODEL_HELP = "mini, laptop, gpu, a folder, a hub id or a URL"
 
 
 class Commands(click.Group):
@@ -71,41 +69,6 @@ def main() -> None:
     """A recommender you talk to: over your own catalog, with one multimodal LLM."""
 
 
-def with_json(function: F) -> F:
-    """The option `--json`."""
-    return click.option(
-        "--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else there."
-    )(function)
-
-
-def with_model(function: F) -> F:
-    """The options that choose the models."""
-    function = click.option("--adapter", type=click.Path(path_type=Path), help="A PEFT adapter folder.")(
-        function
-    )
-    return click.option("--model", default="mini", show_default=True, help=MODEL_HELP)(function)
-
-
-def with_user(function: F) -> F:
-    """The option `--user`."""
-    return click.option("--user", default="guest", show_default=True, help="Who is asking.")(function)
-
-
-def domain_and_words(function: F) -> F:
-    """`[DOMAIN] WORDS`: with one positional, it is the words and the domain is the demo."""
-
-    def split(positionals: tuple[str, ...], **options: Any) -> Any:
-        if len(positionals) > 2:
-            raise click.UsageError(
-                f"expected [DOMAIN] and one text, got {len(positionals)} texts: put the words in quotes"
-            )
-        domain = positionals[0] if len(positionals) == 2 else "demo"
-        return function(domain, positionals[-1] if positionals else "", **options)
-
-    wrapped = update_wrapper(split, function)
-    return click.argument("positionals", nargs=-1, metavar="[DOMAIN] WORDS")(wrapped)  # type: ignore[return-value]
-
-
 @main.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--seed", default=7, show_default=True, help="The same seed writes the same demo.")
@@ -147,7 +110,7 @@ def index(domain: str, as_json: bool, **choices: Any) -> None:
 
 
 @main.command()
-@domain_and_words
+@domain_and_words()
 @click.option("--image", type=click.Path(path_type=Path), help="A picture to look for.")
 @click.option("--where", default="", help="A filter, as in: price < 50 and category == 'shoes'")
 @click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000))
@@ -186,7 +149,7 @@ def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **model
 
 
 @main.command()
-@domain_and_words
+@domain_and_words()
 @click.option("--image", type=click.Path(path_type=Path), help="A picture to send along.")
 @with_user
 @click.option("--thread", default=None, help="The conversation to go on with.")
@@ -200,6 +163,7 @@ def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | No
         click.echo(dumped(reply_json(reply)))
         return
     click.echo(reply.text)
+    show_media(reply.media)
     show_cards(list(reply.items), agent.catalog.profile.currency, as_json=False)
 
 
@@ -229,6 +193,31 @@ def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> 
 
     with _agent(domain, model, adapter) as agent:
         serve(agent, host=host, port=port)
+
+
+@main.command()
+@domain_and_words(names="[DOMAIN] text")
+@click.option("--item", required=True, help="The item's id or title.")
+@with_user
+@click.option("--kind", default="copy", show_default=True, type=click.Choice(KINDS), help="Of a text.")
+@click.option("--style", default="", help="Tone and length, and for whom: playful, 12 words, for students")
+@click.option("--count", default=1, show_default=True, help="How many different ones, at most 5.")
+@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file.")
+@with_model
+@with_json
+def create(
+    domain: str, what: str, out: Path | None, as_json: bool, model: str, adapter: Path | None, **asked: Any
+) -> None:
+    """Make a text about an item, for a person."""
+    with _agent(domain, model, adapter) as agent:
+        made = agent.create(what, **asked)  # type: ignore[arg-type]  # a wrong word is refused there
+    if out is not None:
+        out.write_text("\n\n".join(one.text or "" for one in made) + "\n", encoding="utf-8")
+        made = tuple(replace(one, path=str(out)) for one in made)
+    if as_json:
+        click.echo(dumped({"media": media_json(made)}))
+    else:
+        show_media(made)
 
 
 @main.command()

@@ -28,6 +28,7 @@ __all__ = [
     "Media",
     "Message",
     "Modality",
+    "Proofreader",
     "Ranker",
     "Recommender",
     "Reply",
@@ -125,6 +126,12 @@ class Media:
     kind: Literal["text", "image", "storyboard"]
     text: str | None = None
     path: str | None = None
+    item: str | None = None
+    """The id of the item it is about."""
+    form: str | None = None
+    """What it is: a headline, an ad, a poster."""
+    note: str | None = None
+    """What has to be said of it, such as that it is the item's own description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +260,18 @@ class Ranker(Protocol):
 
         A history holds catalog rows in time order, the oldest first; it may be empty.
         """
+        ...
+
+
+class Proofreader(Protocol):
+    """Holds what is written about items to what is known of them."""
+
+    def wrong(self, text: str, cards: Sequence[Card]) -> list[str]:
+        """What the cards do not bear out, in the text's own words; `[1]` is the first card's title."""
+        ...
+
+    def rendered(self, text: str, cards: Sequence[Card]) -> str:
+        """The text with its markers filled in from the cards."""
         ...
 
 

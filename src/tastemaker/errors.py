@@ -30,6 +30,7 @@ __all__ = [
     "TrainingFailed",
     "UnknownItem",
     "UnknownModel",
+    "UnknownPerson",
 ]
 
 
@@ -111,6 +112,13 @@ class UnknownItem(TastemakerError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else "unknown item"
+
+
+class UnknownPerson(TastemakerError, KeyError):
+    """Nothing is known of a person, where something must be."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "unknown person"
 
 
 class UnknownModel(TastemakerError, ValueError):

@@ -1,0 +1,52 @@
+"""Options and positionals that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["MODEL_HELP", "domain_and_words", "with_json", "with_model", "with_user"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+MODEL_HELP = "mini, laptop, gpu, a folder, a hub id or a URL"
+
+
+def with_json(function: F) -> F:
+    """The option `--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else there."
+    )(function)
+
+
+def with_model(function: F) -> F:
+    """The options that choose the models."""
+    function = click.option("--adapter", type=click.Path(path_type=Path), help="A PEFT adapter folder.")(
+        function
+    )
+    return click.option("--model", default="mini", show_default=True, help=MODEL_HELP)(function)
+
+
+def with_user(function: F) -> F:
+    """The option `--user`."""
+    return click.option("--user", default="guest", show_default=True, help="Who is asking.")(function)
+
+
+def domain_and_words(*, names: str = "[DOMAIN] WORDS") -> Callable[[F], F]:
+    """Two positionals: a single one is the words, or what is asked for, and the domain is the demo."""
+
+    def decorate(function: F) -> F:
+        def split(positionals: tuple[str, ...], **options: Any) -> Any:
+            if len(positionals) > 2:
+                found = f"got {len(positionals)} texts: put the words in quotes"
+                raise click.UsageError(f"expected {names}, {found}")
+            domain = positionals[0] if len(positionals) == 2 else "demo"
+            return function(domain, positionals[-1] if positionals else "", **options)
+
+        wrapped = update_wrapper(split, function)
+        return click.argument("positionals", nargs=-1, metavar=names)(wrapped)  # type: ignore[return-value]
+
+    return decorate
