@@ -22,7 +22,7 @@ from tastemaker.tools.taste import Taste
 if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
 
-__all__ = ["Brief", "nearest", "often", "traits", "usual"]
+__all__ = ["LIKED", "Brief", "nearest", "often", "traits", "usual"]
 
 ASKED: Final = {
     "headline": "a headline",
@@ -35,7 +35,7 @@ ASKED: Final = {
 }
 LIKED, STATED, OFTEN = 3, 3, 6
 """Liked items, statements of a kind, and traits that a writer is told of."""
-STYLE, TONE, TITLE, BEFORE = 60, 60, 36, 80
+STYLE, TONE, TITLE, BEFORE, ABOUT = 60, 60, 36, 80, 130
 """Characters of each at most."""
 LOOKED_AT: Final = 400
 """Items by which it is known what is usual in a catalog."""
@@ -100,7 +100,7 @@ class Brief:
             room=self.room.said(self.kind),
             style=self.style,
             tone=self.tone,
-            item=parts(_without_section(self.item), full=True),
+            item=parts(_in_brief(self.item), full=True),
             liked=[{"number": n, "parts": short(card)} for n, card in enumerate(self.liked, start=2)],
             often=[clean(one, limit=24) for one in self.often],
             likes=list(self.likes),
@@ -110,9 +110,10 @@ class Brief:
         ).strip()
 
 
-def _without_section(card: Card) -> Card:
-    """The part of a union that an item is from says nothing about it."""
-    return replace(card, attributes={k: v for k, v in card.attributes.items() if k != "section"})
+def _in_brief(card: Card) -> Card:
+    """The card without the part of a union that it is from, and without the end of a long story."""
+    attributes = {name: value for name, value in card.attributes.items() if name != "section"}
+    return replace(card, attributes=attributes, description=clean(card.description, limit=ABOUT))
 
 
 def short(card: Card) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["KINDS", "Kind", "Room", "room_for", "word_count"]
+__all__ = ["KINDS", "MOST", "PROSE", "Kind", "Room", "room_for", "word_count"]
 
 Kind: TypeAlias = Literal["headline", "copy", "ad", "description", "keywords", "explanation", "dialogue"]
 """What can be written."""
@@ -21,8 +21,10 @@ MOST: Final = {
     "dialogue": 60,
 }
 """Words; of keywords their number."""
+PROSE: Final = ("copy", "description", "explanation")
+"""Kinds that are made of sentences."""
 LEAST, LARGEST = 3, 150
-SHORT, LONG, SHORTER, LONGER = 0.5, 1.6, 0.7, 1.4
+SHORT, LONG, SHORTER, LONGER = 0.5, 1.6, 0.7, 1.6
 CHARACTERS: Final = 20
 """Fewer are no text; who asks for less gets this."""
 NAMED: Final = re.findall(
@@ -45,11 +47,12 @@ MESSAGES: Final = {"tweet": 280, "sms": 160, "push": 80, "subject line": 60}
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The most words, characters and sentences; of keywords `words` is their number."""
+    """The most words, characters and sentences, and the fewest words; of keywords `words` is their number."""
 
     words: int
     characters: int | None = None
     sentences: int | None = None
+    least: int = 0
 
     def said(self, kind: str) -> str:
         """As a prompt tells it: `at most 12 words`."""
@@ -60,15 +63,17 @@ class Room:
             parts = [f"{self.sentences} sentence{'s' if self.sentences > 1 else ''}", *parts]
         if self.characters:
             parts = [f"at most {self.characters} characters"]
+        if self.least:
+            parts = [f"{self.least} to {self.words} words"]
         return ", ".join(parts)
 
     def fits(self, text: str, kind: str) -> bool:
-        """Whether a finished text is no longer."""
+        """Whether a finished text is no longer, and long enough."""
         if kind == "keywords":
-            return len(text.split(",")) <= self.words
-        if self.characters and len(text) > self.characters:
-            return False
-        return bool(self.characters) or word_count(text) <= self.words
+            return self.least <= len(text.split(",")) <= self.words
+        if self.characters:
+            return len(text) <= self.characters
+        return self.least <= word_count(text) <= self.words
 
 
 def room_for(kind: str, style: str = "", *, change: str = "", before: str = "") -> Room:
@@ -82,11 +87,11 @@ def room_for(kind: str, style: str = "", *, change: str = "", before: str = "") 
         return room
     told = _wished(room, kind, change)
     if told == room and before:
-        shrunk = 0.5 if HALF.search(change) else SHORTER if LESS.search(change) else None
-        grown = LONGER if MORE.search(change) else None
-        if factor := shrunk or grown:
-            size = len(before.split(",")) if kind == "keywords" else word_count(before)
-            told = replace(room, words=_bounded(size * factor))
+        size = len(before.split(",")) if kind == "keywords" else word_count(before)
+        if HALF.search(change) or LESS.search(change):
+            told = replace(room, words=_bounded(size * (SHORT if HALF.search(change) else SHORTER)))
+        elif MORE.search(change):
+            told = replace(room, words=_bounded(size * LONGER + 4), least=size + 1)
     return told
 
 
@@ -108,7 +113,8 @@ def _wished(room: Room, kind: str, said: str) -> Room:
         return replace(room, characters=characters[0])
     if kind != "headline" and (found := SENTENCES.search(said)):
         number = min(6, _number(found))
-        return replace(room, sentences=number, words=min(room.words, 22 * number))
+        words = min(room.words, 22 * number)
+        return replace(room, words=words, sentences=number if kind in PROSE else None)
     return replace(room, words=_bounded(MOST[kind] * _roughly(kind, said))) if _roughly(kind, said) else room
 
 

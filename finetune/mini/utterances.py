@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Condition", "ReplyLine", "Utterance", "read_replies", "read_utterances"]
+__all__ = ["Condition", "ReplyLine", "Utterance", "held_out", "read_replies", "read_utterances"]
 
 FOLDER = Path(__file__).parent / "utterances"
 WORLDS_OF = {"films": ("watch",), "shopping": ("shop",), "music_news_ads": ("music", "news", "ads")}
@@ -106,7 +106,7 @@ def normalise(row: dict[str, Any], stem: str) -> Utterance:
         reply=row.get("reply", ""),
         worlds=tuple(row.get("worlds", WORLDS_OF.get(stem, ()))),
         about=about,
-        heldout=_held_out(row["u"]),
+        heldout=held_out(row["u"]),
     )
 
 
@@ -138,6 +138,6 @@ def _refine(
     return args, conditions
 
 
-def _held_out(text: str) -> bool:
+def held_out(text: str) -> bool:
     """One phrasing in twenty is kept for watching the training, never trained on."""
     return hashlib.sha256(text.lower().encode()).digest()[0] < 256 // 20

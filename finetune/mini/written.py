@@ -1,0 +1,38 @@
+"""Lessons in writing: a brief as the writer reads it, and a text that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Final
+
+from tastemaker.finetune.mini.briefs import Briefs
+from tastemaker.finetune.mini.copybook import read_book
+from tastemaker.finetune.mini.copywriter import Copywriter
+from tastemaker.finetune.mini.nearness import Nearness
+from tastemaker.finetune.mini.worlds import World
+
+__all__ = ["Written"]
+
+AGAIN: Final = 0.18
+"""Share of lessons in which something was written before."""
+
+
+class Written:
+    """Composes lessons from the phrasings for training (False), those kept for watching it (True), or all."""
+
+    def __init__(self, stocks: Sequence[World], *, heldout: bool | None) -> None:
+        book = read_book(heldout=heldout)
+        self.briefs = Briefs(book, stocks)
+        self.writer = Copywriter(book, near=Nearness(book))
+
+    def draw(self, rng: Random) -> tuple[str, str]:
+        """A prompt and its answer."""
+        while True:
+            brief, proof = self.briefs.draw(rng)
+            text = self.writer.write(brief, proof, rng)
+            if text and rng.random() < AGAIN:
+                brief = self.briefs.again(brief, text, proof, rng)
+                text = self.writer.write(brief, proof, rng)
+            if text:
+                return brief.prompt(), text
