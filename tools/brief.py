@@ -92,21 +92,27 @@ class Brief:
         """The same wish for nobody in particular."""
         return replace(self, liked=(), often=(), likes=(), dislikes=())
 
+    def told(self) -> dict[str, object]:
+        """What every writer is told: the item, the person and the style, as prompts take it."""
+        return {
+            "style": self.style,
+            "tone": self.tone,
+            "item": parts(_in_brief(self.item), full=True),
+            "liked": [{"number": n, "parts": short(card)} for n, card in enumerate(self.liked, start=2)],
+            "often": [clean(one, limit=24) for one in self.often],
+            "likes": list(self.likes),
+            "dislikes": list(self.dislikes),
+        }
+
     def prompt(self) -> str:
         """As the model reads it, laid out by `prompts/write.j2`."""
         return render(
             "write",
             asked=ASKED[self.kind],
             room=self.room.said(self.kind),
-            style=self.style,
-            tone=self.tone,
-            item=parts(_in_brief(self.item), full=True),
-            liked=[{"number": n, "parts": short(card)} for n, card in enumerate(self.liked, start=2)],
-            often=[clean(one, limit=24) for one in self.often],
-            likes=list(self.likes),
-            dislikes=list(self.dislikes),
             before=[cut(" ".join(text.split()), BEFORE) for text in self.before[-2:]],
             change=clean(self.change, limit=STYLE),
+            **self.told(),
         ).strip()
 
 

@@ -27,6 +27,8 @@ UNKNOWN: Final = 0.12
 """Share of briefs for somebody of whom nothing is known."""
 CARDS: Final = 60
 """Items of an invented catalog, from which somebody's past and what is usual there are drawn."""
+INVENTED: Final = 240
+"""Invented catalogs; each is made once."""
 WEIGHTS: Final = {
     "headline": 22,
     "copy": 18,
@@ -89,6 +91,7 @@ class Briefs:
     def __init__(self, book: Book, stocks: Sequence[World]) -> None:
         self.book = book
         self.angles = [angle for angle in book.angles.values() if angle.says]
+        self._invented: dict[int, Shop] = {}
         self._stocks = [self._shop(world, world.stock) for world in stocks]
 
     def draw(self, rng: Random) -> tuple[Brief, Proofreader]:
@@ -118,8 +121,12 @@ class Briefs:
     def _drawn(self, rng: Random) -> Shop:
         if self._stocks and rng.random() < STOCKED:
             return rng.choice(self._stocks)
-        world = draw_world(rng)
-        return self._shop(world, world.cards([], CARDS, rng))
+        number = rng.randrange(INVENTED)
+        if number not in self._invented:
+            own = Random(f"shop-{number}")
+            world = draw_world(own)
+            self._invented[number] = self._shop(world, world.cards([], CARDS, own))
+        return self._invented[number]
 
     def _shop(self, world: World, cards: Sequence[Card]) -> Shop:
         counts = Counter(trait for card in cards for trait in traits(card))

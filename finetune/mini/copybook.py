@@ -15,7 +15,7 @@ __all__ = ["ANYONE", "SLOTS", "Angle", "Book", "Style", "read_book"]
 
 ANYONE: Final = "anyone"
 """The angle for somebody of whom nothing is known."""
-SLOTS: Final = ("heads", "who", "when", "lines", "because", "calls", "asks")
+SLOTS: Final = ("heads", "who", "when", "lines", "because", "calls", "asks", "scenes", "acts")
 """What an angle has phrases for."""
 FOLDER = Path(__file__).parent / "copy"
 
@@ -34,6 +34,8 @@ class Angle:
     because: tuple[str, ...]
     calls: tuple[str, ...]
     asks: tuple[str, ...]
+    scenes: tuple[str, ...]
+    acts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

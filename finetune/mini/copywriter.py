@@ -21,7 +21,7 @@ from tastemaker.tools.piece import distinct, finished, trimmed
 from tastemaker.tools.references import field_of
 from tastemaker.tools.room import MOST, PROSE, Room
 
-__all__ = ["Copywriter", "Near"]
+__all__ = ["Copywriter", "Draft", "Near"]
 
 Near: TypeAlias = Callable[[Brief], Mapping[str, float]]
 """How likely each phrase of the copybook is told to the person of a brief."""
@@ -44,7 +44,7 @@ MATCHED: Final = 6.0
 """How much likelier a fact is told that the person cares for."""
 ANGLED: Final = {
     "head": "heads", "who": "who", "when": "when", "line": "lines", "because": "because", "call": "calls",
-    "ask": "asks",
+    "ask": "asks", "scene": "scenes", "act": "acts",
 }  # fmt: skip
 FACTS: Final = {"noun": "nouns", "tail": "tails", "fact": "facts", "go": "calls", "try": "try"}
 THRIFT: Final = re.compile(r"\b(?:cheap|sav|budget|bargain|price|afford|penn|haggl|deal)", re.I)
@@ -90,6 +90,7 @@ class Copywriter:
     def __init__(self, book: Book, *, near: Near | None = None) -> None:
         """`near` says how near the copybook's phrases are to a taste; without it all are as near."""
         self.book, self._near = book, near
+        self._last: tuple[Brief, Mapping[str, float]] | None = None
         self._asked = sorted(
             ((asked.lower(), style) for style in book.styles.values() for asked in style.asked),
             key=lambda pair: -len(pair[0]),
@@ -97,9 +98,8 @@ class Copywriter:
 
     def write(self, brief: Brief, proof: Proofreader, rng: Random) -> str:
         """A text with markers, true to the item and in the brief's style and room; empty when that fails."""
-        nearness = self._near(brief) if self._near and brief.personal else {}
         for _ in range(TRIES):
-            draft = self._draft(brief, nearness, rng)
+            draft = self.draft(brief, rng)
             text = self._keywords(draft, proof) if brief.kind == "keywords" else self._text(draft)
             if text and trimmed(text, brief.kind) == text and self._good(text, brief, proof):
                 return text
@@ -119,7 +119,8 @@ class Copywriter:
                  if asked in low]  # fmt: skip
         return self._asked[max(found)[2]][1] if found else None
 
-    def _draft(self, brief: Brief, nearness: Mapping[str, float], rng: Random) -> Draft:
+    def draft(self, brief: Brief, rng: Random) -> Draft:
+        """A blank sheet for a brief: nothing is used yet."""
         told = [*brief.likes, *brief.often, *(t for card in brief.liked for t in (card.title, *traits(card)))]
         own = frozenset(word for text in told for word in _words(text))
         audience = FOR.search(f"{brief.style}, {brief.change}".strip(", "))
@@ -127,7 +128,15 @@ class Copywriter:
         if style is None and rng.random() < TONED:
             style = self._style_in(brief.tone)
         for_whom = audience[1] if audience and rng.random() < ADDRESSED else ""
-        return Draft(brief, style, nearness, rng, _cared(brief), own, audience=for_whom)
+        return Draft(brief, style, self._nearness(brief), rng, _cared(brief), own, audience=for_whom)
+
+    def _nearness(self, brief: Brief) -> Mapping[str, float]:
+        """How near each phrase is to the person; looked up once for all drafts of a brief."""
+        if self._near is None or not brief.personal:
+            return {}
+        if self._last is None or self._last[0] is not brief:
+            self._last = brief, self._near(brief)
+        return self._last[1]
 
     def _good(self, text: str, brief: Brief, proof: Proofreader) -> bool:
         """True to the card, within its room, and not what was written before."""
@@ -145,11 +154,10 @@ class Copywriter:
 
     def _text(self, draft: Draft) -> str:
         form = draft.rng.choice(self._forms(draft))
-        parts = [self._line(line, draft) for line in form.split("\n")]
+        parts = [self.fill(line, draft) for line in form.split("\n")]
         if not all(parts):
             return ""
-        text = "\n".join(_tidy(part) for part in parts)
-        return self._dressed(text, draft)
+        return self._dressed("\n".join(parts), draft)
 
     def _forms(self, draft: Draft) -> Sequence[str]:
         """The forms that suit the kind, its room and the style."""
@@ -169,7 +177,7 @@ class Copywriter:
             return "short"
         return "any" if brief.personal or brief.kind != "explanation" else "cold"
 
-    def _line(self, form: str, draft: Draft) -> str:
+    def fill(self, form: str, draft: Draft) -> str:
         """A line of a form, filled; empty when the card or the copybook has nothing for a slot."""
         missing = False
 
@@ -181,7 +189,7 @@ class Copywriter:
 
         line = SLOT.sub(fill, form)
         way = None if missing else said(line, draft.card)
-        return way or ""
+        return _tidy(way or "")
 
     def _slot(self, name: str, draft: Draft) -> str:
         if name == "answer":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from tastemaker.finetune.mini.copybook import Book
+from tastemaker.finetune.mini.copybook import ANYONE, SLOTS, Book
 from tastemaker.tools.brief import Brief, traits
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ __all__ = ["Nearness"]
 
 SHARPNESS: Final = 25.0
 """Cosines are multiplied by this before they become weights: so the best few phrases are told in turn."""
+TOGETHER: Final = 0.12
+"""By how much nearer the phrases of the nearest angle count, so that those of one text go together."""
 STATED, CHOSEN, LIKED = 1.0, 0.4, 0.15
 """What a stated like, an often chosen trait and a trait of a liked item weigh in a taste."""
 
@@ -33,7 +35,9 @@ class Nearness:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._phrases = list(dict.fromkeys(p for slot in book.phrases.values() for p in slot))
+        named = [angle for name, angle in book.angles.items() if name != ANYONE]
+        places = {p: n for n, angle in enumerate(named) for slot in SLOTS for p in getattr(angle, slot)}
+        self._phrases, self._angles = list(places), np.array(list(places.values()))
         self._known: dict[str, Vectors] = {}
 
     def __call__(self, brief: Brief) -> Mapping[str, float]:
@@ -45,6 +49,8 @@ class Nearness:
         rows = [self._vector(text) for text, _ in cells]
         taste = np.array([weight for _, weight in cells], np.float32) @ (np.stack(rows) - self._usual)
         near = self._vectors @ (taste / max(float(np.linalg.norm(taste)), 1e-9))
+        angles = np.bincount(self._angles, weights=near) / np.bincount(self._angles)
+        near = near + TOGETHER * (self._angles == angles.argmax())
         weights = np.exp(SHARPNESS * (near - near.max()))
         return dict(zip(self._phrases, weights.tolist(), strict=True))
 
