@@ -40,7 +40,7 @@ def _made(result: Made) -> str:
         number=result.number,
         title=clean(result.card.title, limit=TITLE),
         form=result.form,
-        texts=[clean(one.text, limit=TEXT) for one in result.media if one.text],
+        texts=[clean(one.text.replace("\n", " / "), limit=TEXT) for one in result.media if one.text],
     ).strip()
 
 

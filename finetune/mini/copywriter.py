@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 from typing import Final, TypeAlias
 
@@ -321,9 +322,10 @@ def _cared(brief: Brief) -> frozenset[str]:
     return frozenset([*names, *(["price"] if thrifty else [])])
 
 
-def _words(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> frozenset[str]:
     """The words of a text that carry something."""
-    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > OWN_WORDS}
+    return frozenset(word for word in re.findall(r"\w+", text.lower()) if len(word) > OWN_WORDS)
 
 
 def _tight(room: Room, kind: str) -> bool:

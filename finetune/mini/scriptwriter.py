@@ -15,8 +15,6 @@ __all__ = ["Scriptwriter"]
 TRIES: Final = 40
 LONGEST: Final = 390
 """Characters of a shot in JSON, on average: three of them are about 420 tokens of mini's."""
-BRIEF: Final = 3
-"""With more shots than this every text is the shortest of a few."""
 OPENING: Final = ("wide", "pan", "static", "tracking", "overhead")
 SHOWING: Final = ("close-up", "medium", "zoom in", "tracking")
 BETWEEN: Final = ("cut", "cut", "cut", "dissolve", "wipe", "fade")
@@ -29,14 +27,13 @@ class Scriptwriter:
     def __init__(self, writer: Copywriter) -> None:
         self._writer = writer
         self._forms = writer.book.forms["script"]
-        self._brief = False
 
     def write(
         self, brief: Brief, proof: Proofreader, rng: Random, *, shots: int, seconds: int
     ) -> Script | None:
         """A script of so many shots and seconds; None when the card has too little for one."""
         for _ in range(TRIES):
-            draft, self._brief = self._writer.draft(brief, rng), shots > BRIEF
+            draft = self._writer.draft(brief, rng)
             title = self._said("titles", draft)
             made = tuple(
                 self._shot(draft, n, last=n == shots - 1, seconds=length)
@@ -63,11 +60,11 @@ class Scriptwriter:
         )
 
     def _said(self, part: str, draft: Draft) -> str:
-        """One of the forms for a part that can be filled; empty when none can."""
+        """The shorter of two forms for a part that can be filled; empty when none can."""
         forms = ["{scene}"] if part == "scenes" else list(self._forms[part])
         draft.rng.shuffle(forms)
         texts = [text for form in forms[:6] if (text := self._writer.fill(form, draft))]
-        return min(texts[:3], key=len) if texts and self._brief else next(iter(texts), "")
+        return min(texts[:2], key=len, default="")
 
 
 def _lengths(shots: int, seconds: int, rng: Random) -> list[int]:
