@@ -22,6 +22,7 @@ from tastemaker.tools.cards import message
 from tastemaker.tools.registry import specs
 from tastemaker.tools.result import Made, Shown
 from tastemaker.tools.room import Room
+from tastemaker.tools.script import asked
 from tastemaker.tools.taste import Taste, about
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -71,7 +72,8 @@ BRIEF = Brief(
     change="shorter",
 )
 TEXTS = {
-    "write": lambda: BRIEF.prompt(),
+    "write": BRIEF.prompt,
+    "script": lambda: asked(BRIEF, shots=4, seconds=12),
     "write_for_anybody": lambda: replace(BRIEF.plain(), style="", before=(), change="").prompt(),
     "made": lambda: "\n".join([message(MADE), message(replace(MADE, media=(), note="nothing came of it"))]),
     "system": lambda: system(PROFILE, FIELDS, about=about(KNOWN)),

@@ -21,7 +21,7 @@ LABEL: Final = re.compile(
     r"|call to action|cta|text)\W{0,2}:\s*",
     re.I,
 )
-QUOTES: Final = {'"': '"', "“": "”", "‘": "’", "'": "'", "*": "*", "«": "»"}
+QUOTES: Final = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»"}
 END: Final = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 SPLIT: Final = re.compile(r"\s*[,;\n•|]\s*|\s*#")
 MARKER: Final = re.compile(r"\[(?:\d+|it|last)(?:\.[^\]]*)?\]")
@@ -87,8 +87,10 @@ def _grams(text: str, kind: str) -> set[tuple[str, ...]]:
 
 
 def _bare(line: str) -> str:
-    """A line without label, bullet and the quotes or stars around it."""
-    line = re.sub(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+)", "", LABEL.sub("", line.strip())).strip()
+    """A line without label, bullet, stars and the quotes around it."""
+    line = re.sub(
+        r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+)", "", LABEL.sub("", line.replace("**", "").strip())
+    ).strip()
     while len(line) > 2 and QUOTES.get(line[0]) == line[-1] and line.count(line[0]) <= 2:
         line = line[1:-1].strip()
     return line
@@ -96,7 +98,7 @@ def _bare(line: str) -> str:
 
 def _in_sentence_case(line: str) -> str:
     """A line With A Capital In Every Word, which would read as a name, as a sentence. Names are markers."""
-    words = [word for word in MARKER.sub(" ", line).split() if len(word) > 3 and word[0].isalpha()]
+    words = [word for word in MARKER.sub(" ", line).split() if len(word) > 2 and word[0].isalpha()]
     if len(words) < 3 or not all(word[0].isupper() for word in words):
         return line
     spans = [match.span() for match in MARKER.finditer(line)]
@@ -106,8 +108,10 @@ def _in_sentence_case(line: str) -> str:
 
 def _once(words: Sequence[str]) -> list[str]:
     """Keywords without empty ones and repeats."""
-    kept = {word.casefold(): word for word in reversed([w.strip(" .\"'") for w in words]) if word}
-    return list(reversed(kept.values()))
+    kept: dict[str, str] = {}
+    for word in (one.strip(" .\"'-") for one in words):
+        kept.setdefault(word.casefold(), word)
+    return [word for word in kept.values() if word]
 
 
 def _sentences(text: str, kind: str, most: int | None) -> str:

@@ -40,8 +40,10 @@ COUNTED: Final = re.compile(rf"^\s*{NUMBER}\b|\b{NUMBER.replace('<n>', '<m>')}\s
 IS_SHORT: Final = re.compile(r"\b(?:short|brief(?:ly)?|one breath|snappy|tiny|few words|small)\b", re.I)
 IS_LONG: Final = re.compile(r"\b(?:long|longer|detailed|in depth|paragraph or two|more detail)\b", re.I)
 HALF: Final = re.compile(r"\bhalf\b", re.I)
-LESS: Final = re.compile(r"\b(?:shorter|tighter|less text|fewer words|shorten|trim|cut it|condense)\b", re.I)
-MORE: Final = re.compile(r"\b(?:longer|more detail|expand|more of it|flesh it out)\b", re.I)
+LESS: Final = re.compile(
+    r"\b(?:shorter|tighter|briefer|less text|fewer words|shorten|trim|cut it|condense)\b", re.I
+)
+MORE: Final = re.compile(r"\b(?:longer|more detail(?:ed)?|expand|more of it|flesh it out)\b", re.I)
 MESSAGES: Final = {"tweet": 280, "sms": 160, "push": 80, "subject line": 60}
 
 
@@ -85,14 +87,20 @@ def room_for(kind: str, style: str = "", *, change: str = "", before: str = "") 
     room = _wished(Room(MOST[kind]), kind, style)
     if not change:
         return room
-    told = _wished(room, kind, change)
-    if told == room and before:
-        size = len(before.split(",")) if kind == "keywords" else word_count(before)
-        if HALF.search(change) or LESS.search(change):
-            told = replace(room, words=_bounded(size * (SHORT if HALF.search(change) else SHORTER)))
-        elif MORE.search(change):
-            told = replace(room, words=_bounded(size * LONGER + 4), least=size + 1)
-    return told
+    exact = any(pattern.search(change) for pattern in (LETTERS, WORDS, SENTENCES))
+    return _wished(room, kind, change) if exact or not before else _resized(room, kind, change, before)
+
+
+def _resized(room: Room, kind: str, change: str, before: str) -> Room:
+    """The room for a text that is to be shorter or longer than the one before."""
+    size = len(before.split(",")) if kind == "keywords" else word_count(before)
+    if HALF.search(change):
+        return replace(room, words=_bounded(size * SHORT))
+    if LESS.search(change):
+        return replace(room, words=_bounded(size * SHORTER))
+    if MORE.search(change):
+        return replace(room, words=_bounded(size * LONGER + 4), least=size + 1)
+    return _wished(room, kind, change)
 
 
 def word_count(text: str) -> int:
