@@ -23,85 +23,91 @@ OFFERS: Final = r"""
     | marked down | \d+\s?(?:%|percent|per cent) | percent off | \w+ per cent | voucher\w* | coupons?
     | cashback | clearance | bargains? | rebates? | savings? (?:of|up)
     | a (?:third|quarter|half) (?:off|less|cheaper) | cheaper | cheapest | lowest | best[ -]price\w*
-    | best deals? | great value | unbeatable | pay later | instal?ments? | (?:is|are|comes|it['’]s|one) free
+    | best deals? | great value | unbeatable | pay later | instal?ments?
+    | (?:is|are|comes|it['’]s|one) free
     | \w+[ -]free(?! (?:evening|hand|day|hour|moment|afternoon|morning)) | gratis
     | free (?:of charge|delivery|shipping|returns?|gifts?|samples?|trial|postage|bonus|refills?)
-    | (?:at )?no (?:extra )?(?:cost|charge) | costs? (?:you )?nothing | for nothing(?! much) | on the house | on us
-    | complimentary | bonus | buy (?:one|two|1|2) | two for (?:one|the price) | money[ -]back
-    | (?:your )?money back | warrant(?:y|ies) | guarantee\w* | refund\w* | interest[ -]free | risk[ -]free
-    | satisfaction | save (?:up to|money|€|\$|£|\d|a fortune|half) | deliver(?:y|ed|s|ies) | shipp(?:ing|ed)
-    | ships (?:free|within|today|in|to|from) | postage | dispatch\w* | send (?:it|them) (?:back|to you)
-    | returns (?:are|policy) | returnable | exchange it
+    | (?:at )?no (?:extra )?(?:cost|charge) | costs? (?:you )?nothing | for nothing(?! much)
+    | on the house | on us | complimentary | bonus | buy (?:one|two|1|2) | two for (?:one|the price)
+    | money[ -]back | (?:your )?money back | warrant(?:y|ies) | guarantee\w* | refund\w*
+    | interest[ -]free | risk[ -]free | satisfaction | save (?:up to|money|€|\$|£|\d|a fortune|half)
+    | deliver(?:y|ed|s|ies) | shipp(?:ing|ed) | ships (?:free|within|today|in|to|from) | postage
+    | dispatch\w* | send (?:it|them) (?:back|to you) | returns (?:are|policy) | returnable
+    | exchange it
 """
 SCARCITY: Final = r"""
     limited (?:edition|stock|time|run|offer|number|series|supply)
     | last (?:chance|few|ones? (?:left|on|in)|pieces?|copies|pair)
-    | while (?:stocks?|they|it|supplies) lasts? | (?:almost|nearly|selling|sold|running) (?:gone|out|fast)
-    | only (?:\w+ ){0,3}left | \w+ left in stock | few left | (?:today|tonight) only | only (?:for )?today
+    | while (?:stocks?|they|it|supplies) lasts?
+    | (?:almost|nearly|selling|sold|running) (?:gone|out|fast) | only (?:\w+ ){0,3}left
+    | \w+ left in stock | few left | (?:today|tonight) only | only (?:for )?today
     | this (?:week|weekend|month) only
     | ends? (?:today|tonight|soon|sunday|monday|friday|midnight|this week)
     | until (?:midnight|sunday|stocks|saturday|friday) | final (?:hours|days|pieces)
-    | (?:in|out of|back in) stock | pre-?orders? | one[ -]of[ -]a[ -]kind | one[ -]offs? | exclusive\w*
-    | members only | waiting list | collector['’]?s? (?:item|edition|piece)
+    | (?:in|out of|back in) stock | pre-?orders? | one[ -]of[ -]a[ -]kind | one[ -]offs?
+    | exclusive\w* | members only | waiting list | collector['’]?s? (?:item|edition|piece)
     | numbered (?:by|copies|edition|from)
 """
 ACCLAIM: Final = r"""
     award\w* | prize\w* | medals? | oscars? | grammy\w* | nominat\w+ | winner of | (?:has|have) won
-    | won (?:a|the|an|every|best|gold|silver|first) | best[ -]?sell\w* | chart[ -]?topp\w+ | number[ -]one
-    | no\. ?1 | #1 | top[ -](?:rated|selling|ten|10|of the charts) | five[ -]stars?
-    | \w+[ -]star (?:rating|review)s? | acclaim\w* | critics? | reviewers? | (?:full of |high )prais\w+
-    | praised | the press (?:is|loves|agrees) | world[ -](?:famous|class|renowned|leading) | renowned
-    | famous | celebrit\w+ | celebrated | legendary | iconic | cult (?:classic|hit|favou?rite)
-    | sensation\w* | voted
+    | won (?:a|the|an|every|best|gold|silver|first) | best[ -]?sell\w* | chart[ -]?topp\w+
+    | number[ -]one | no\. ?1 | #1 | top[ -](?:rated|selling|ten|10|of the charts) | five[ -]stars?
+    | \w+[ -]star (?:rating|review)s? | acclaim\w* | critics? | reviewers?
+    | (?:full of |high )prais\w+ | praised | the press (?:is|loves|agrees)
+    | world[ -](?:famous|class|renowned|leading) | renowned | famous | celebrit\w+ | celebrated
+    | legendary | iconic | cult (?:classic|hit|favou?rite) | sensation\w* | voted
     | most[ -](?:loved|popular|watched|read|played|wanted|downloaded|streamed|sold|awarded|trusted)
     | popular | best[ -]loved | loved by | trusted by
     | favou?rite (?:of|with|among) (?:millions|the year|thousands|readers|critics|everyone) | millions
     | thousands | hundreds of
-    | everyone(?: is|['’]?s) (?:talking|wearing|reading|watching|listening|favou?rite) | blockbuster\w*
-    | smash hit | hit of | viral | trending | sold over | (?:copies|units) sold | record[ -]break\w+
-    | platinum | gold record | endors\w+ | recommend(?:ed by|s? it| this| us) | as seen (?:on|in)
-    | (?:as )?worn by | seen on television | stars? swear | swears? by it | (?:film|movie|pop|tv) stars?
+    | everyone(?: is|['’]?s) (?:talking|wearing|reading|watching|listening|favou?rite)
+    | blockbuster\w* | smash hit | hit of | viral | trending | sold over | (?:copies|units) sold
+    | record[ -]break\w+ | platinum | gold record | endors\w+ | recommend(?:ed by|s? it| this| us)
+    | as seen (?:on|in) | (?:as )?worn by | seen on television | stars? swear | swears? by it
+    | (?:film|movie|pop|tv) stars?
 """
 MAKE: Final = r"""
     hand[ -]?(?:made|crafted|sewn|stitched|knitted|knit|woven|painted|finished)
     | hand[ -]?(?:picked|printed|built|dyed|carved|blown|drawn|cut|rolled|poured)
     | \w+(?:ed|en|wn|ade|nit|uilt|ut)(?: entirely| completely| all)? by hand | artisan\w* | craftsm\w+
-    | small batch(?:es)? | home[ -]?made | bespoke | tailor[ -]made | custom[ -]?made | personali[sz]ed
-    | engraved | signed (?:by|copies|copy|edition) | made[ -]to[ -](?:order|measure) | organic\w*
-    | pesticides? | sustainabl\w+ | recycl\w+ | upcycl\w+ | biodegradable | compostable | eco[ -]?friendly
-    | environmentally | climate[ -]neutral | carbon[ -](?:neutral|free|footprint) | fair[ -]?trade
-    | fairly (?:made|traded) | ethical\w* | vegan | vegetarian[ -]friendly
-    | animals? (?:were|was|are|is) harmed | harmless | certified | certificate | approved
-    | licensed | water(?:proof|tight) | water[ -](?:proof|resistant|repellent|tight) | wind[ -]?proof
+    | small batch(?:es)? | home[ -]?made | bespoke | tailor[ -]made | custom[ -]?made
+    | personali[sz]ed | engraved | signed (?:by|copies|copy|edition) | made[ -]to[ -](?:order|measure)
+    | organic\w* | pesticides? | sustainabl\w+ | recycl\w+ | upcycl\w+ | biodegradable | compostable
+    | eco[ -]?friendly | environmentally | climate[ -]neutral | carbon[ -](?:neutral|free|footprint)
+    | fair[ -]?trade | fairly (?:made|traded) | ethical\w* | vegan | vegetarian[ -]friendly
+    | animals? (?:were|was|are|is) harmed | harmless | certified | certificate | approved | licensed
+    | water(?:proof|tight) | water[ -](?:proof|resistant|repellent|tight) | wind[ -]?proof
     | rain[ -]?proof | shower[ -]?proof
-    | keeps? (?:the |you )?(?:rain|wind|water|cold|dry|warm|cool)(?: out)? | stain[ -](?:proof|resistant)
-    | shatter[ -]?proof | fire[ -]?proof | breathable | quick[ -]dry\w* | (?:machine|hand)[ -]wash\w*
-    | washable | wash (?:it|them) (?:at|in|with) | washes (?:at|well|easily) | dishwasher | tumble[ -]dr\w+
-    | dry[ -]clean\w* | wrinkle\w* | crease[ -]\w+ | non[ -]iron
-    | (?:needs no|never needs|no need for|without) ironing | hypoallergenic | antibacterial | thermal
-    | insulat\w+ | fleece[ -]lined | quilted | uv[ -]protect\w* | reflective | rechargeable | wireless
-    | cordless | bluetooth | solar | batter(?:y|ies) | unisex | one[ -]size | plus[ -]size\w* | maternity
-    | genuine | authentic | 100\s?% | pure(?= (?:\w+ )?(?:wool|silk|cotton|linen|leather)) | imported
-    | made in \w+ | locally (?:made|grown|sourced) | low[ -](?:fat|carb|calorie) | calories? | vitamins?
-    | home[ -]?grown | freshly (?:baked|picked|roasted|pressed) | natural (?:ingredients|fibres|fibers)
-    | chemicals?
+    | keeps? (?:the |you )?(?:rain|wind|water|cold|dry|warm|cool)(?: out)?
+    | stain[ -](?:proof|resistant) | shatter[ -]?proof | fire[ -]?proof | breathable | quick[ -]dry\w*
+    | (?:machine|hand)[ -]wash\w* | washable | wash (?:it|them) (?:at|in|with)
+    | washes (?:at|well|easily) | dishwasher | tumble[ -]dr\w+ | dry[ -]clean\w* | wrinkle\w*
+    | crease[ -]\w+ | non[ -]iron | (?:needs no|never needs|no need for|without) ironing
+    | hypoallergenic | antibacterial | thermal | insulat\w+ | fleece[ -]lined | quilted
+    | uv[ -]protect\w* | reflective | rechargeable | wireless | cordless | bluetooth | solar
+    | batter(?:y|ies) | unisex | one[ -]size | plus[ -]size\w* | maternity | genuine | authentic
+    | 100\s?% | pure(?= (?:\w+ )?(?:wool|silk|cotton|linen|leather)) | imported | made in \w+
+    | locally (?:made|grown|sourced) | low[ -](?:fat|carb|calorie) | calories? | vitamins?
+    | home[ -]?grown | freshly (?:baked|picked|roasted|pressed)
+    | natural (?:ingredients|fibres|fibers) | chemicals?
 """
 PROOF: Final = r"""
     clinical\w* | scientif\w+ (?:proven|tested) | proven | doctors? | dermatolog\w+ | dentists?
-    | experts? (?:agree|recommend|say) | heal(?:s|thier) | cures? | detox\w* | slimming | lab[ -]tested
-    | tested (?:by|on|in|and) | (?:and|fully|lab|road) tested | helps? you (?:sleep|lose|focus|relax)
+    | experts? (?:agree|recommend|say) | heal(?:s|thier) | cures? | detox\w* | slimming
+    | lab[ -]tested | tested (?:by|on|in|and) | (?:and|fully|lab|road) tested
+    | helps? you (?:sleep|lose|focus|relax)
     | lasts? (?:you )?(?:a lifetime|for ?ever|for (?:years|decades|generations)|for life) | will last
     | lifetime | durable | unbreakable | indestructible | scratch[ -]\w+
     | never (?:fades?|breaks?|tears?|shrinks?|wears? out) | fits (?:everyone|all|anyone)
     | true (?:story|stories|events)
-    | (?:based on|after|from|adapted from) (?:a|the) (?:\w+ )?(?:book|novel|true|real|bestselling|game|play|comic)
-    | based on real | real events | (?:it|this|all of it) really happened | adaptation\w* | remaster\w*
-    | restored | uncut | director['’]s cut | unreleased | previously unseen
+    | (?:based on|after|from|adapted from) (?:a|the) (?:\w+ )?(?:book|novel|true|real|game|play|comic)
+    | based on real | real events | (?:it|this|all of it) really happened | adaptation\w*
+    | remaster\w* | restored | uncut | director['’]s cut | unreleased | previously unseen
     | (?:live|original) (?:recording|version|album|soundtrack|print) | official\w* | recorded live
     | remix\w* | cover version | sequel | prequel | remake | starring | featuring | soundtrack by
     | sold[ -]out (?:tour|show) | in cinemas | 4k | in 3d | subtitled | dubbed | black and white
-    | silent film | eyewitness\w* | leaked | confidential | investigat\w+ reveal\w* | exclusive interview
-    | breaking news | sources say | brand[ -]new | newest | latest
+    | silent film | eyewitness\w* | leaked | confidential | investigat\w+ reveal\w*
+    | exclusive interview | breaking news | sources say | brand[ -]new | newest | latest
     | new (?:arrivals?|releases?|collection|season|edition|model|version)
     | just (?:in|out|released|arrived|landed|launched)
     | (?:newly|freshly|recently) (?:released|launched|arrived|made|printed)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from tastemaker.agent.assertions import assertions
+from tastemaker.agent.foreign import Foreign
 from tastemaker.agent.grounding import check
 from tastemaker.agent.markers import MARKER, rendered
 from tastemaker.agent.promises import promises
@@ -31,6 +34,11 @@ class Proof:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
+    @cached_property
+    def _foreign(self) -> Foreign:
+        """Read on first use: a large catalog has many titles."""
+        return Foreign(self._catalog.titles)
+
     def wrong(self, text: str, cards: Sequence[Card]) -> list[str]:
         """What the cards do not bear out, in the text's own words; `[1]` is the first card's title."""
         return [found for start, end in sentences(text) for found in self._sentence(text[start:end], cards)]
@@ -46,7 +54,8 @@ class Proof:
         told = cards if len(_meant(said) - {0}) else cards[:1]
         claimed = said if MARKER.match(said) else ANCHOR + said
         found = [one.found for one in check(claimed.replace("?", "."), told, self._catalog)]
-        return [*found, *promises(said, meant)]
+        strangers = self._foreign(said, meant)
+        return [*found, *strangers, *promises(said, meant), *assertions(said, meant)]
 
 
 def _meant(sentence: str) -> set[int]:

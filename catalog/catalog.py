@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -142,6 +142,11 @@ class Catalog:
             audio=_text(item.audio),
             video=_text(item.video),
         )
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """All titles in the order of the rows."""
+        return self._table.titles()
 
     def vectors(self, modality: Modality) -> Vectors | None:
         """float32, shape (items, d), unit rows, zeros where an item lacks the modality; None without any."""

@@ -24,7 +24,7 @@ __all__ = ["HALVES", "KINDS", "Kind", "Planted", "planted"]
 Kind: TypeAlias = Literal["value", "number", "title", "sentence", "promise", "figure"]
 KINDS: Final[tuple[Kind, ...]] = ("value", "number", "title", "sentence", "promise", "figure")
 MARKER: Final = re.compile(r"\[1(?:\.(\w+))?\]")
-HALVES: Final = ("seen", "heldout", "last")
+HALVES: Final = ("seen", "heldout", "unusual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Planted:
 
 
 def planted(text: str, card: Card, others: Sequence[Card], rng: Random) -> Iterator[Planted]:
-    """One false text of each kind that this one and the card allow. `others` are items of the same catalog."""
+    """One false text of each kind that text and card allow. `others` are items of the same catalog."""
     makers: dict[Kind, Callable[[], tuple[str, str] | None]] = {
         "value": lambda: _other_value(text, card, others, rng),
         "number": lambda: _other_number(text, card, rng),

@@ -36,11 +36,12 @@ class Noticed:
 
     @property
     def recall(self) -> float:
-        """The share that was noticed."""
-        return self.found.total() / max(self.planted.total(), 1)
+        """The share that was noticed, but for the unusual ones."""
+        usual = [key for key in self.planted if key[1] != "unusual"]
+        return sum(self.found[key] for key in usual) / max(sum(self.planted[key] for key in usual), 1)
 
     def as_json(self) -> dict[str, Any]:
-        """The figures, by kind and by half."""
+        """The figures, by kind and by half; the recall over all counts what is unusual apart."""
         parts = {
             f"{kind}, {half}": {"planted": n, "recall": round(self.found[kind, half] / n, 4)}
             for (kind, half), n in sorted(self.planted.items())

@@ -66,12 +66,14 @@ class Shelf:
 
     fields: tuple[Field, ...]
     profile: Profile
+    titles: tuple[str, ...] = ()
 
     @classmethod
     def proof(cls, world: World) -> Proofreader:
         """A proofreader over a practice catalog."""
         profile = Profile(name=world.name, noun=world.noun, currency=world.currency)
-        return Proof(cast("Catalog", cls(world.fields(), profile)))
+        titles = tuple(card.title for card in world.stock)
+        return Proof(cast("Catalog", cls(world.fields(), profile, titles)))
 
 
 @dataclass(frozen=True)
