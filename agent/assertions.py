@@ -2,7 +2,7 @@
 
 "It is [1.color]" is true by its marker, and "it is red" can be looked up. "It dries in minutes" can be
 neither: so a clause whose subject is the item, and that points at nothing on its card, may hold no word that
-the card lacks. What others are said to think of it, and what is said of the trade in it, is found by its words.
+the card lacks. What others are said to think of it, and what is said of the trade, is found by its words.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ TRADE: Final = re.compile(
     r"\border (?:before|now|today|by|until|online)\b|\bnot many\b|\bmany left\b|\bin three parts\b"
     r"|\bprices? (?:start|fall|drop|rise|go|end)\w*|\bpay (?:in|later|nothing|half|less)\b|\bnowhere else\b"
     r"|\b(?:our|the) (?:latest|newest|finest)\b|\bour (?:new|own|best) (?!wishes)\w+"
-    r"|\bwe (?:send|ship|deliver|refund|repair|replace|offer|give|guarantee|grow|make|use|test|donate|plant)\b"
-    r"|\bwe sell\b|\bthere(?: are|['’]re| were) (?:only|just|not|few|hardly)\b|\bchild labou?r\b"
+    r"|\bwe (?:send|ship|deliver|refund|repair|replace|offer|give|guarantee|grow|make|use|test|donate)\b"
+    r"|\bwe (?:sell|plant)\b|\bthere(?: are|['’]re| were) (?:only|just|not|few|hardly)\b"
+    r"|\bchild labou?r\b"
     r"|\b(?:bought|sold)\b[^.]{0,20}\b(?:yesterday|last)\b|\blast (?:winter|summer|season)\b"
     r"|\b(?:already|have|has|were|was) (?:been )?(?:bought|sold)\b"
     r"|\bon every (?:station|channel|list)\b|\b(?:sequel|remake|adaptation)\b|\bwashing machine\b",

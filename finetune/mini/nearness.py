@@ -63,9 +63,10 @@ class Nearness:
     @cached_property
     def _vectors(self) -> Vectors:
         """float32 (phrases, 384): each as far as it differs from the others, of length 1."""
-        found: Vectors = self._embedder.encode(self._phrases)
-        found = found - found.mean(axis=0)
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        raw: Vectors = self._embedder.encode(self._phrases)
+        apart = raw - raw.mean(axis=0)
+        found: Vectors = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
+        return found
 
     @cached_property
     def _usual(self) -> Vectors:

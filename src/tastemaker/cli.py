@@ -210,7 +210,7 @@ def create(
 ) -> None:
     """Make a text about an item, for a person."""
     with _agent(domain, model, adapter) as agent:
-        made = agent.create(what, **asked)  # type: ignore[arg-type]  # a wrong word is refused there
+        made = agent.create(what, **asked)  # type: ignore[call-overload]  # a wrong word is refused there
     if out is not None:
         out.write_text("\n\n".join(one.text or "" for one in made) + "\n", encoding="utf-8")
         made = tuple(replace(one, path=str(out)) for one in made)
