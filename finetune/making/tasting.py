@@ -39,10 +39,16 @@ WORD: Final = re.compile(r"[^\W_]+(?:['’]\w+)?")
 
 @dataclass(frozen=True, slots=True)
 class Taster:
-    """A person as the judge knows them: what they said and liked, each as a text."""
+    """A person as the judge knows them: what they said they like, and what they chose, each as a text."""
 
     name: str
-    told: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    chose: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of their taste."""
+        return words((*self.said, *self.chose))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,7 @@ def judge(tables: Sequence[Table], embed: Embed) -> tuple[NDArray[np.bool_], NDA
     alone, together = [], []
     for table in tables:
         item = words(table.item)
-        read = [
-            masked(text, words(one.told) | item) for text, one in zip(table.texts, table.people, strict=True)
-        ]
+        read = [masked(text, one.words | item) for text, one in zip(table.texts, table.people, strict=True)]
         texts, known = embed(read), np.stack([tastes[one.name] for one in table.people])
         alone.append(picked(texts, known))
         together.append(picked_together(texts, known))
@@ -94,8 +98,13 @@ def judge(tables: Sequence[Table], embed: Embed) -> tuple[NDArray[np.bool_], NDA
 
 
 def _taste(person: Taster, embed: Embed) -> Vectors:
-    mean = embed(list(person.told)).mean(axis=0)
-    found: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    """The mean of what they said and the mean of what they chose weigh the same."""
+    parts = [_unit(embed(list(texts)).mean(axis=0)) for texts in (person.said, person.chose) if texts]
+    return _unit(np.sum(parts, axis=0))
+
+
+def _unit(vector: Vectors) -> Vectors:
+    found: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-9)
     return found
 
 
