@@ -100,7 +100,7 @@ def train_language(
     if lessons.talk is not None:
         say(f"talk loss {forgetting(reader, lessons.talk.heldout()):.3f} before")
     outcome = train(
-        Objective(reader, teaching=Teaching(spoken, tokens=tokens), sampled=recipe.negatives),
+        Objective(reader, teaching=Teaching(spoken, tokens=tokens), sampled=recipe.sampled),
         lessons,
         settings=recipe.timed(recipe.language, SHARE),
         folder=folder,

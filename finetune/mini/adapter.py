@@ -24,14 +24,14 @@ __all__ = ["RECIPE", "main"]
 RECIPE: Final = Recipe(
     strategy="lora",
     size=8,
-    neighbors=40,
+    neighbors=15,
     dim=64,
-    wishes=0.5,
-    names=0.2,
-    talk=0.5,
+    wishes=0.15,
+    names=0.05,
+    talk=0.4,
     written=4,
     partner=Settings(epochs=80, tokens=1024, row=64, every=5),
-    language=Settings(epochs=40, tokens=3072, row=256, every=4),
+    language=Settings(epochs=16, tokens=3072, row=256),
 )
 """Narrow, so that it ships; wishes weigh much: in a conversation there is one in nearly every turn."""
 

@@ -11,19 +11,17 @@ import traceback
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tastemaker import __version__
 from tastemaker.errors import TastemakerError
-from tastemaker.options import MODEL_HELP, domain_and_words, with_json, with_model, with_user
+from tastemaker.options import MODEL_HELP, domain_and_words, open_agent, with_json, with_model, with_user
 from tastemaker.printing import dumped, media_json, progress, reply_json, show_cards, show_media
+from tastemaker.serving import mcp, serve
 from tastemaker.settings import debug
 from tastemaker.tools.room import KINDS
-
-if TYPE_CHECKING:
-    from tastemaker.agent.agent import Agent
 
 __all__ = ["main"]
 
@@ -157,7 +155,7 @@ def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **model
 @with_json
 def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | None, **given: Any) -> None:
     """Ask one thing and get one reply."""
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         reply = agent.chat(message, **given)
     if as_json:
         click.echo(dumped(reply_json(reply)))
@@ -176,7 +174,7 @@ def chat(domain: str, user: str, thread: str | None, model: str, adapter: Path |
     """Talk in the terminal."""
     from tastemaker.serve.terminal import converse
 
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         converse(agent, user=user, thread=thread)
 
 
@@ -191,8 +189,12 @@ def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> 
     """Open the chat page."""
     from tastemaker.serve.web import serve
 
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         serve(agent, host=host, port=port)
+
+
+main.add_command(serve)
+main.add_command(mcp)
 
 
 @main.command()
@@ -209,7 +211,7 @@ def create(
     domain: str, what: str, out: Path | None, as_json: bool, model: str, adapter: Path | None, **asked: Any
 ) -> None:
     """Make a text about an item, for a person."""
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         made = agent.create(what, **asked)  # type: ignore[call-overload]  # a wrong word is refused there
     if out is not None:
         out.write_text("\n\n".join(one.text or "" for one in made) + "\n", encoding="utf-8")
@@ -358,16 +360,6 @@ def _noted() -> Callable[[str, int, int], None]:
             click.echo(f"First use of the demo: {stage} …", err=True)
 
     return step
-
-
-def _agent(domain: str, model: str, adapter: Path | None) -> Agent:
-    """The agent of a domain; the demo is made and indexed on first use, with progress."""
-    from tastemaker.agent.agent import Agent
-    from tastemaker.agent.opening import open_catalog
-
-    with progress("First use of the demo") as step:
-        catalog = open_catalog(domain, progress=step)
-    return Agent.open(catalog.folder, model=model, adapter=adapter)
 
 
 def _folder(domain: str) -> Path:

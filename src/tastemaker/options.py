@@ -1,18 +1,23 @@
-"""Options and positionals that several commands share."""
+"""Options and positionals that several commands have, and the agent they ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-__all__ = ["MODEL_HELP", "domain_and_words", "with_json", "with_model", "with_user"]
+from tastemaker.printing import progress
+
+if TYPE_CHECKING:
+    from tastemaker.agent.agent import Agent
+
+__all__ = ["MODEL_HELP", "domain_and_words", "open_agent", "with_json", "with_model", "with_user"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-MODEL_HELP = "mini, laptop, gpu, a folder, a hub id or a URL"
+MODEL_HELP: Final = "mini, laptop, gpu, a folder, a hub id or a URL"
 
 
 def with_json(function: F) -> F:
@@ -50,3 +55,13 @@ def domain_and_words(*, names: str = "[DOMAIN] WORDS") -> Callable[[F], F]:
         return click.argument("positionals", nargs=-1, metavar=names)(wrapped)  # type: ignore[return-value]
 
     return decorate
+
+
+def open_agent(domain: str, model: str, adapter: Path | None) -> Agent:
+    """The agent of a domain; the demo is made and indexed on first use, with progress."""
+    from tastemaker.agent.agent import Agent
+    from tastemaker.agent.opening import open_catalog
+
+    with progress("First use of the demo") as step:
+        catalog = open_catalog(domain, progress=step)
+    return Agent.open(catalog.folder, model=model, adapter=adapter)
