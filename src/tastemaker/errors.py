@@ -15,6 +15,7 @@ __all__ = [
     "BadFilter",
     "BadMedia",
     "BadMessage",
+    "BadPicture",
     "BadPrompt",
     "BadSemanticIds",
     "CatalogMissing",
@@ -23,6 +24,7 @@ __all__ = [
     "ModelError",
     "ModelNotFound",
     "OutOfDisk",
+    "PainterUnreachable",
     "PortTaken",
     "TastemakerError",
     "TooFewEvents",
@@ -61,6 +63,10 @@ class BadCall(TastemakerError, ValueError):
 
 class BadMessage(TastemakerError, ValueError):
     """A message that cannot be answered: empty or far too long."""
+
+
+class BadPicture(TastemakerError, ValueError):
+    """A picture that cannot be painted as asked: no words, an absurd size, a strength out of range."""
 
 
 class BadPrompt(TastemakerError, LookupError):
@@ -132,6 +138,12 @@ class ModelError(TastemakerError, RuntimeError):
 
 class OutOfDisk(TastemakerError, OSError):
     """The disk filled up; what was there before is untouched."""
+
+    exit_code = 1
+
+
+class PainterUnreachable(TastemakerError, ConnectionError):
+    """The server that paints cannot be reached, or takes too long."""
 
     exit_code = 1
 
