@@ -6,7 +6,8 @@ from typing import Any
 
 import torch
 from diffusers import AutoencoderTiny
-from torch import Tensor
+from diffusers.models.autoencoders.vae import AutoencoderTinyBlock
+from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, l1_loss
 
 from tastemaker.finetune.painting.pictures import Pictures
@@ -28,17 +29,54 @@ NOISE = 0.15
 """Latents are read through noise of about this size, so that the decoder forgives a denoiser's errors."""
 
 
-def autoencoder() -> AutoencoderTiny:
-    """Fresh: 0.9 million parameters, most of them where the picture is smallest."""
-    return AutoencoderTiny(
+@torch.no_grad()
+def autoencoder() -> Any:
+    """Fresh: 0.8 million parameters."""
+    net: Any = AutoencoderTiny(
         encoder_block_out_channels=(CHANNELS,) * 5,
         decoder_block_out_channels=(CHANNELS,) * 5,
-        num_encoder_blocks=(0, 1, 1, 2, 2),
-        num_decoder_blocks=(3, 2, 2, 1, 0),
+        num_encoder_blocks=(0, 0, 1, 1, 2),
+        num_decoder_blocks=(3, 2, 1, 0, 0),
         latent_channels=LATENTS,
-        latent_magnitude=3,
-        latent_shift=0.5,
     )
+    for module in net.modules():
+        if isinstance(module, nn.Conv2d):  # torch's own start lets the signal die away layer by layer
+            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+        if isinstance(module, AutoencoderTinyBlock):
+            module.conv[-1].weight.mul_(0.2)
+    for last in (net.encoder.layers[-1], net.decoder.layers[-1]):
+        nn.init.kaiming_normal_(last.weight, nonlinearity="linear")
+        last.weight.mul_(0.2)
+    _pass_colors(net)
+    return net
+
+
+@torch.no_grad()
+def _pass_colors(net: Any) -> None:
+    """Begin as what halves a picture four times and doubles it again, on three of the channels.
+
+    Colors are then right from the first step, and what is left to learn is what lies between.
+    """
+    middle, mean, tent = torch.zeros(3, 3), torch.zeros(3, 3), torch.tensor([1.0, 2.0, 1.0]) / 4
+    middle[1, 1], mean[1:, 1:] = 1.0, 0.25
+    for half in (net.encoder, net.decoder):
+        for layer in half.layers:
+            if isinstance(layer, AutoencoderTinyBlock):
+                _let(layer.conv[-1], 0 * middle)
+            elif isinstance(layer, nn.Conv2d):
+                grows = half is net.decoder and layer.bias is None
+                _let(layer, mean if layer.stride == (2, 2) else tent.outer(tent) if grows else middle)
+    _let(net.encoder.layers[-1], 4 * middle, -2.0)
+    _let(net.decoder.layers[0], middle / 4, 0.5)
+
+
+def _let(layer: nn.Conv2d, kernel: Tensor, bias: float = 0.0) -> None:
+    """Let the first three channels pass through this kernel (3, 3), each on its own."""
+    layer.weight[:3] = 0
+    for channel in range(3):
+        layer.weight[channel, channel] = kernel
+    if layer.bias is not None:
+        layer.bias[:3] = bias
 
 
 def train_autoencoder(recipe: Recipe, pictures: Pictures, *, stop_after: int = 0) -> Any:
@@ -64,9 +102,10 @@ def train_autoencoder(recipe: Recipe, pictures: Pictures, *, stop_after: int = 0
 
 
 def picture_loss(seen: Tensor, true: Tensor) -> Tensor:
-    """How far pictures (n, 3, h, w) in -1..1 differ in color, and in their edges at three scales."""
-    loss = l1_loss(seen, true)
-    for _ in range(3):
+    """How far pictures (n, 3, h, w) in -1..1 differ in color and in their edges, at four scales."""
+    loss = seen.new_zeros(())
+    for _ in range(4):
+        loss = loss + l1_loss(seen, true)
         for axis in (2, 3):
             loss = loss + l1_loss(seen.diff(dim=axis), true.diff(dim=axis))
         seen, true = avg_pool2d(seen, 2), avg_pool2d(true, 2)
@@ -84,7 +123,7 @@ class Crops:
 
     def __init__(self, pictures: Pictures, recipe: Recipe) -> None:
         self._device = recipe.device
-        self._size = 64 if recipe.on_gpu else 16
+        self._size = 64 if recipe.on_gpu else 4
         self._pixels = {name: torch.from_numpy(array) for name, array in pictures.pixels.items()}
         if recipe.on_gpu:
             self._pixels = {name: pixels.to(recipe.device) for name, pixels in self._pixels.items()}
@@ -95,7 +134,7 @@ class Crops:
     def draw(self, chance: torch.Generator, *, whole: bool) -> Tensor:
         name = self._names[int(torch.multinomial(self._shares, 1, generator=chance))]
         pixels, rows = self._pixels[name], self._rows[name]
-        count = self._size // 4 if whole else self._size
+        count = max(1, self._size // 4) if whole else self._size
         chosen = rows[torch.randint(len(rows), (count,), generator=chance)].to(pixels.device)
         found = pixels[chosen]
         if not whole:

@@ -1,8 +1,8 @@
 """Whose taste each picture is to: the demo's simulated people, and what the pictures they liked look like.
 
 A taste given in training is what a person's other likes have in common, seen through the vision tower, as it
-is at run time (`picture_taste`). Often the picture itself is among them: so the model learns to paint towards a
-taste, where a person's likes alone say too little about any single picture.
+is at run time (`picture_taste`). Often the picture itself is among them: so the model learns to paint towards
+a taste, where a person's likes alone say too little about any single picture.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def sights() -> Mapping[str, Mapping[str, list[str]]]:
 
 @lru_cache(maxsize=1)
 def ways() -> Mapping[str, Mapping[str, list[str]]]:
-    """How a picture is asked for, by section: `ways`, and `open` ones that leave a scene's drawing to chance."""
+    """How a picture is asked for, by section; `open` ways leave even the scene to chance."""
     return _table("ways.toml")
 
 
@@ -45,8 +45,8 @@ def _table(name: str) -> Mapping[str, Mapping[str, list[str]]]:
         return tomllib.load(file)
 
 
-def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8]) -> Facts:
-    """What is true of a draft's picture."""
+def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8] | None) -> Facts:
+    """What is true of a draft's picture; without its pixels, the colors of a scene are not told."""
     facts: Facts = {name: str(value) for name, value in draft.attributes.items() if isinstance(value, str)}
     facts |= {"section": section, "id": draft.id, "kind": draft.categories[0], "subject": draft.shows[0]}
     facts |= {"title": draft.title, "text": draft.description}
@@ -57,34 +57,32 @@ def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8]) -> Facts:
     elif section == "advertising":
         facts["noun"] = draft.shows[1]
     else:
-        facts["tints"] = tints(pixels)
+        facts |= {} if pixels is None else {"tints": tints(pixels)}
         facts.pop("instrument", None)
         facts |= {"instrument": f"a {draft.shows[1]}"} if len(draft.shows) > 1 else {}
     return facts
 
 
-def phrase(facts: Facts, rng: np.random.Generator) -> str:
-    """One way to ask for this picture; what it does not have is not said."""
+def phrase(facts: Facts, rng: np.random.Generator, *, only: str = "") -> str:
+    """One way to ask for this picture; what it does not have is not said.
+
+    `only` is a regular expression that the way must match, gaps and all: `{color}` for one that names it.
+    """
     section = facts["section"]
-    vague = section in ways()["open"] and rng.random() < OPEN
+    vague = not only and section in ways()["open"] and rng.random() < OPEN
     known = dict(facts)
     if section in ("news", "video", "music"):
         known["sight"] = choose(sights()["motifs" if section == "music" else "scenes"][facts["subject"]], rng)
-    way = choose(
-        [
-            way
-            for way in ways()["open" if vague else "ways"][section]
-            if all(_told(gap, known) for gap in _GAP.findall(way))
-        ],
-        rng,
-    )
-    said = " ".join(_GAP.sub(lambda gap: known.get(gap[1], ""), way).split())
+    fitting = [way for way in ways()["open" if vague else "ways"][section] if _fits(way, known, only)]
+    way = choose(fitting, rng)
+    said = " ".join(_GAP.sub(lambda gap: known.get(gap[1], ""), way).split()).rstrip(",")
     return re.sub(r"\b([Aa]) (?=[aeiou])", r"\1n ", said)
 
 
-def _told(gap: str, known: Facts) -> bool:
-    """Whether the gap can be filled; a plain pattern is simply left out."""
-    return gap in known or gap == "pattern"
+def _fits(way: str, known: Facts, only: str) -> bool:
+    """Whether its gaps can be filled; a plain pattern is simply left out."""
+    told = all(gap in known or gap == "pattern" for gap in _GAP.findall(way))
+    return told and re.search(only, way) is not None
 
 
 def tints(pixels: NDArray[np.uint8]) -> str:

@@ -29,7 +29,7 @@ from tastemaker.catalog.demo.sections import SECTIONS, drafts
 from tastemaker.disk import room
 from tastemaker.finetune.painting.phrasing import Facts, facts_of
 
-__all__ = ["SIDE", "UNIT", "Pictures", "draw_pictures", "held_out"]
+__all__ = ["SIDE", "UNIT", "Pictures", "draw_pictures", "held_out", "pixels_of"]
 
 log = logging.getLogger(__name__)
 SIDE, UNIT = 256, 32
@@ -111,7 +111,7 @@ def _draw(job: Job) -> Job:
     found: dict[str, list[Pixels]] = {}
     facts: list[Facts] = []
     for draft in drafts(section, seed=seed):
-        pixels = _pixels(draft, square=bool(rng.random() < SQUARED.get(section, 0.0)))
+        pixels = pixels_of(draft, square=bool(rng.random() < SQUARED.get(section, 0.0)))
         name = f"{pixels.shape[1]}x{pixels.shape[0]}"
         found.setdefault(name, []).append(pixels)
         facts.append(facts_of(section, draft, pixels) | {"format": name, "demo": str(seed)})
@@ -126,7 +126,8 @@ def _mark(folder: Path, seed: int, section: str) -> Path:
     return folder / f"{seed}-{section}.jsonl"
 
 
-def _pixels(draft: Draft, *, square: bool) -> Pixels:
+def pixels_of(draft: Draft, *, square: bool) -> Pixels:
+    """The draft's picture at the model's size nearest to its own, or cut to a square."""
     assert draft.svg is not None
     picture = Image.open(BytesIO(render(draft.svg)))
     size = (SIDE, SIDE) if square else working_size(picture.size, side=SIDE, unit=UNIT)
