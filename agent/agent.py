@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from tastemaker.agent.events import Happening
-from tastemaker.agent.opening import open_catalog, open_recommender
+from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
+from tastemaker.agent.recalled import Recalled
 from tastemaker.agent.threads import Threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
@@ -44,12 +46,22 @@ class Agent:
     ...     agent.chat("a red summer dress under 60", user="ana").text
     """
 
-    def __init__(self, catalog: Catalog, *, engine: Engine, memory: Memory, recommender: Recommender) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        engine: Engine,
+        memory: Memory,
+        recommender: Recommender,
+        adapter: Path | None = None,
+        threads: Threads | None = None,
+    ) -> None:
         from tastemaker.agent.loop import build
 
         self.catalog, self.engine = catalog, engine
         self.memory, self.recommender = memory, recommender
-        self._threads = Threads(catalog.folder)
+        self.adapter = adapter
+        self._threads = threads or Threads(catalog.folder)
         self._graph = build(catalog, engine, specs=specs(catalog.fields), saver=self._threads.saver)
 
     @classmethod
@@ -61,15 +73,32 @@ class Agent:
         engine: Engine | None = None,
         adapter: str | Path | None = None,
     ) -> Agent:
-        """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing."""
+        """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing.
+
+        Without an `adapter`, mini on the demo takes the one that ships.
+        """
         from tastemaker.agent.engines import open_engine
 
         catalog = open_catalog(domain)
         memory = Memory.of(catalog.folder)
         folder = Path(adapter) if adapter else None
+        if folder is None and engine is None:
+            folder = shipped_adapter(catalog, model=model)
         given = engine or open_engine(model, adapter=folder)
         recommender = open_recommender(catalog, memory, engine=given, adapter=folder)
-        return cls(catalog, engine=given, memory=memory, recommender=recommender)
+        return cls(catalog, engine=given, memory=memory, recommender=recommender, adapter=folder)
+
+    def over(self, catalog: Catalog) -> Agent:
+        """The same agent over a newer state of its catalog: model, memory and threads are shared."""
+        recommender = open_recommender(catalog, self.memory, engine=self.engine, adapter=self.adapter)
+        return Agent(
+            catalog,
+            engine=self.engine,
+            memory=self.memory,
+            recommender=recommender,
+            adapter=self.adapter,
+            threads=self._threads,
+        )
 
     def chat(
         self,
@@ -91,36 +120,93 @@ class Agent:
         user: str = "guest",
         thread: str | None = None,
         image: Path | str | Picture | None = None,
+        recalled: Recalled | None = None,
+        stop: threading.Event | None = None,
     ) -> Iterator[Happening]:
-        """Answer a message bit by bit: steps, cards and checked sentences as they come, the Reply last."""
+        """Answer a message bit by bit: steps, cards and checked sentences as they come, the Reply last.
+
+        With `recalled` the conversation is the one that the caller has kept, and not a thread. Closing the
+        iterator, or setting `stop` from another thread, ends the generation: the latter raises Stopped. A
+        turn that does not come to its end leaves the thread as it was.
+        """
         said = _readable(message, image)
         picture = received(image) if image is not None else None
-        return self._stream(said, picture, user=user, key=thread_id(user, thread or THREAD))
+        stop = stop or threading.Event()
+        if recalled is not None:
+            return self._recalled(said, picture, recalled, user=user, stop=stop)
+        return self._threaded(said, picture, thread_id(user, thread or THREAD), user=user, stop=stop)
 
-    def _stream(self, said: str, picture: Picture | None, *, user: str, key: str) -> Iterator[Happening]:
-        config: Any = {"configurable": {"thread_id": key}, "recursion_limit": 50}
-        with self._threads.lock(key):
-            turn = self._turn(picture, user=user, config=config)
-            given: dict[str, Any] = {"messages": [_message(said, pictured=picture is not None)]}
-            if picture is not None:
-                given["picture"] = kept(picture)
-            happened: Any = self._graph.stream(
-                given, config, context=turn, stream_mode="custom", durability="exit"
-            )
-            yield from happened
+    def _threaded(
+        self, said: str, picture: Picture | None, key: str, *, user: str, stop: threading.Event
+    ) -> Iterator[Happening]:
+        config: Any = {"configurable": {"thread_id": key}}
+        with self._threads.lock(key, unwanted=stop.is_set):
+            before = self._graph.get_state(config).config["configurable"].get("checkpoint_id")
+            try:
+                reply = yield from self._answer(said, picture, user=user, key=key, stop=stop)
+            except BaseException:  # also when the caller closes the iterator
+                self._threads.undo(key, before)
+                raise
             self._threads.trim(key)
-        yield Reply("".join(turn.spoken).strip(), tuple(turn.cards), (), tuple(turn.steps))
+        yield reply
+
+    def _recalled(
+        self, said: str, picture: Picture | None, recalled: Recalled, *, user: str, stop: threading.Event
+    ) -> Iterator[Happening]:
+        key = recalled.turn()
+        try:
+            if recalled.said:
+                self._recall(recalled, key)
+            reply = yield from self._answer(said, picture, user=user, key=key, stop=stop)
+        except BaseException:
+            self._threads.undo(key, None)
+            raise
+        self._threads.trim(key)
+        self._threads.rename(key, recalled.then(reply.text).key)
+        self._threads.keep_newest(recalled.prefix, most=recalled.most)
+        yield reply
+
+    def _recall(self, recalled: Recalled, key: str) -> None:
+        """Begin a turn's thread where the conversation stands; where we do not know it, with its words."""
+        from tastemaker.agent.loop import LAST
+
+        known = self._graph.get_state({"configurable": {"thread_id": recalled.key}}).values
+        values = known or {"messages": recalled.messages()}
+        self._graph.update_state({"configurable": {"thread_id": key}}, values, as_node=LAST)
+
+    def _answer(
+        self, said: str, picture: Picture | None, *, user: str, key: str, stop: threading.Event
+    ) -> Generator[Happening, None, Reply]:
+        config: Any = {"configurable": {"thread_id": key}, "recursion_limit": 50}
+        turn = self._turn(picture, user=user, config=config)
+        turn.stop = stop
+        given: dict[str, Any] = {"messages": [_message(said, pictured=picture is not None)]}
+        if picture is not None:
+            given["picture"] = kept(picture)
+        happened: Any = self._graph.stream(
+            given, config, context=turn, stream_mode="custom", durability="exit"
+        )
+        try:
+            for one in happened:  # noqa: UP028  # `yield from` would close it first, and wait
+                yield one
+        except BaseException:
+            stop.set()  # before closing: that waits until the model has stopped
+            happened.close()
+            raise
+        return Reply("".join(turn.spoken).strip(), tuple(turn.cards), (), tuple(turn.steps))
 
     def _turn(self, picture: Picture | None, *, user: str, config: Any) -> Turn:
         """A turn that starts where the thread stands."""
         before = self._graph.get_state(config).values
         view = _still_there(View.from_json(before.get("view", "")), self.catalog)
         seen = picture if picture is not None else opened(before.get("picture", ""))
-        return Turn(self._session(user, view=view, picture=seen))
+        return Turn(self._session(user, view=view, picture=seen, pictured=picture is not None))
 
-    def _session(self, user: str, *, view: View | None = None, picture: Picture | None = None) -> Session:
+    def _session(
+        self, user: str, *, view: View, picture: Picture | None = None, pictured: bool = False
+    ) -> Session:
         return Session(
-            self.catalog, self.memory, self.recommender, self.engine, user, view or View(), picture
+            self.catalog, self.memory, self.recommender, self.engine, user, view, picture, pictured
         )
 
     def recommend(self, user: str = "guest", *, k: int = 10, where: str = "") -> list[Card]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -14,7 +14,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
-from tastemaker.contracts import Engine, Message, TextDelta, ToolCall, ToolSpec
+from tastemaker.contracts import Delta, Engine, Message, TextDelta, ToolCall, ToolSpec
 
 __all__ = ["EngineChatModel", "answer", "as_tool", "to_message", "tool_calls"]
 
@@ -25,7 +25,7 @@ class EngineChatModel(BaseChatModel):
     """A LangChain chat model around one of our engines.
 
     `specs` are the tools with their grammars, which LangChain's own tool form cannot carry.
-    Text is handed to `on_text` piece by piece, while it is generated.
+    Text is handed to `on_text` piece by piece, while it is generated; whatever `check` raises ends it.
     """
 
     engine: Any
@@ -53,12 +53,11 @@ class EngineChatModel(BaseChatModel):
         tools: Sequence[ToolSpec] = (),
         max_new_tokens: int = 256,
         on_text: Callable[[str], None] | None = None,
+        check: Callable[[], None] | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        engine: Engine = self.engine
         said, calls = [], []
-        given = [to_message(message) for message in messages]
-        for delta in engine.chat(given, tools=tools, max_new_tokens=max_new_tokens):
+        for delta in self._deltas(messages, tools, max_new_tokens, check or (lambda: None)):
             if isinstance(delta, TextDelta):
                 said.append(delta.text)
                 if on_text:
@@ -66,6 +65,26 @@ class EngineChatModel(BaseChatModel):
             else:
                 calls.append(delta)
         return ChatResult(generations=[ChatGeneration(message=answer("".join(said), calls))])
+
+    def _deltas(
+        self,
+        messages: Sequence[BaseMessage],
+        tools: Sequence[ToolSpec],
+        max_new_tokens: int,
+        check: Callable[[], None],
+    ) -> Iterator[Delta]:
+        """What the engine says; `check` may raise between two pieces, and the engine stops at once."""
+        engine: Engine = self.engine
+        check()
+        given = [to_message(message) for message in messages]
+        deltas = engine.chat(given, tools=tools, max_new_tokens=max_new_tokens)
+        try:
+            for delta in deltas:
+                check()
+                yield delta
+        finally:
+            if isinstance(deltas, Generator):
+                deltas.close()
 
 
 def answer(text: str, calls: Sequence[ToolCall] = ()) -> AIMessage:

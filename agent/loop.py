@@ -118,7 +118,11 @@ class Asking(AgentMiddleware[Any, Turn]):
         specs = () if last else self._specs
         prompt = self._prompt(turn, request.messages, specs)
         speech = self._speech(turn, request.messages)
-        settings = {"on_text": speech.hear, "max_new_tokens": reserve(self._engine.window)}
+        settings = {
+            "on_text": speech.hear,
+            "max_new_tokens": reserve(self._engine.window),
+            "check": turn.check,
+        }
         asked = request.override(
             system_message=SystemMessage(prompt.system),
             messages=prompt.messages,
@@ -169,6 +173,7 @@ class Toolbox(AgentMiddleware[Any, Turn]):
     ) -> ToolMessage | Command[Any]:
         """The tool's answer as a message; a call made before in this turn is not made again."""
         turn = cast("Turn", request.runtime.context)
+        turn.check()
         made, wanted = request.tool_call, ToolCall(request.tool_call["name"], request.tool_call["args"])
         key = (wanted.name, json.dumps(wanted.arguments, sort_keys=True, default=str))
         if key in turn.answers:

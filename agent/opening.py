@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tastemaker.agent.threads import Threads
 from tastemaker.catalog.catalog import Catalog
@@ -26,10 +26,13 @@ __all__ = [
     "open_catalog",
     "open_recommender",
     "recommend_for",
+    "shipped_adapter",
     "taste_for",
 ]
 
 log = logging.getLogger(__name__)
+SAME: Final = 0.9
+"""What a catalog shares with the demo that it is still the demo: items may change while it is served."""
 
 
 def open_catalog(domain: str | Path, *, progress: Callable[[str, int, int], None] | None = None) -> Catalog:
@@ -45,6 +48,18 @@ def open_catalog(domain: str | Path, *, progress: Callable[[str, int, int], None
     except CatalogMissing:
         index(folder, progress=progress)
         return Catalog.open(folder)
+
+
+def shipped_adapter(catalog: Catalog, *, model: str) -> Path | None:
+    """What mini was taught about the demo; None for another model, and for any catalog but the demo's own."""
+    from tastemaker.agent.engines import DEMO
+    from tastemaker.agent.engines.about import About
+    from tastemaker.catalog.semantic_ids import SemanticIds
+
+    if model != "mini" or not About.there(DEMO) or dict(About.read(DEMO).models) != dict(catalog.models):
+        return None
+    taught = SemanticIds.load(DEMO).ids
+    return DEMO if sum(id in catalog for id in taught) >= SAME * max(len(taught), len(catalog)) else None
 
 
 def open_recommender(
@@ -84,7 +99,7 @@ def recommend_for(
     adapter: Path | None = None,
 ) -> tuple[list[Card], bool]:
     """The best items for a person, with reasons; True when nothing is known of them."""
-    engine = None
+    engine, adapter = None, adapter or shipped_adapter(catalog, model=model)
     if adapter is not None:
         from tastemaker.agent.engines import open_engine
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import closing
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
+from tastemaker.errors import Stopped
 from tastemaker.settings import state_folder
 
 if TYPE_CHECKING:
@@ -17,6 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Threads", "thread_id"]
 
 FILE: Final = "threads.sqlite3"
+TABLES: Final = ("checkpoints", "writes")
+FILES: Final = 1024
+"""Lock files that processes share; two threads may have to share one."""
+PATIENCE: Final = 0.1
+"""Seconds between two looks at whether a waiting turn is still wanted."""
 
 
 def thread_id(user: str, thread: str) -> str:
@@ -34,36 +43,86 @@ class Threads:
         folder.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(folder / FILE, check_same_thread=False, timeout=30)
         self._connection.execute("PRAGMA journal_mode=WAL")
-        self._locks: dict[str, threading.Lock] = {}
+        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+        self._files = folder / "turns"
+        self._files.mkdir(exist_ok=True)
         self._guard = threading.Lock()
         self.saver: SqliteSaver = SqliteSaver(self._connection)
         self.saver.setup()
 
-    def lock(self, key: str) -> threading.Lock:
-        """Held during a turn: two messages to the same thread are answered one after the other."""
+    @contextmanager
+    def lock(self, key: str, *, unwanted: Callable[[], bool] = lambda: False) -> Iterator[None]:
+        """Held during a turn: messages to one thread are answered one after the other, by all processes.
+
+        Raises Stopped when the turn is `unwanted` while it waits.
+        """
         with self._guard:
-            return self._locks.setdefault(key, threading.Lock())
+            lock = self._locks.setdefault(key, threading.Lock())
+        while not lock.acquire(timeout=PATIENCE):
+            _refuse(unwanted())
+        try:
+            with self._shared(key, unwanted):
+                yield
+        finally:
+            lock.release()
+
+    def _shared(self, key: str, unwanted: Callable[[], bool]) -> AbstractContextManager[object]:
+        """The lock that other processes see, held from here on."""
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self._files / f"{zlib.crc32(key.encode()) % FILES:03x}.lock", thread_local=False)
+        while True:
+            try:
+                return lock.acquire(timeout=PATIENCE)
+            except Timeout:
+                _refuse(unwanted())
 
     def trim(self, key: str) -> None:
         """Keep only a thread's newest state: nobody travels back, and every state holds all messages."""
         newest = "select max(checkpoint_id) from checkpoints where thread_id = ?1"
+        self._run("delete from {table} where thread_id = ?1 and checkpoint_id < (" + newest + ")", key)
+
+    def undo(self, key: str, checkpoint: str | None) -> None:
+        """Back to this state of a thread; to nothing where there was none."""
+        self._run("delete from {table} where thread_id = ?1 and checkpoint_id > ?2", key, checkpoint or "")
+
+    def rename(self, key: str, new: str) -> None:
+        """Give a thread another key; what was kept under that one goes."""
         with self.saver.lock, closing(self._connection.cursor()) as cursor:
-            for table in ("checkpoints", "writes"):
-                cursor.execute(
-                    f"delete from {table} where thread_id = ?1 and checkpoint_id < ({newest})", (key,)
-                )
+            for table in TABLES:
+                cursor.execute(f"delete from {table} where thread_id = ?", (new,))
+                cursor.execute(f"update {table} set thread_id = ? where thread_id = ?", (new, key))
+            self._connection.commit()
+
+    def keep_newest(self, prefix: str, *, most: int) -> None:
+        """Of the threads whose keys begin so, only the newest stay."""
+        old = (
+            "select thread_id from checkpoints where thread_id >= ?1 and thread_id < ?1 || '~' "
+            "group by thread_id order by max(checkpoint_id) desc limit -1 offset ?2"
+        )
+        with self.saver.lock, closing(self._connection.cursor()) as cursor:
+            gone = cursor.execute(old, (prefix, most)).fetchall()
+            for table in TABLES:
+                cursor.executemany(f"delete from {table} where thread_id = ?", gone)
+            self._connection.commit()
+
+    def _run(self, statement: str, *given: str) -> None:
+        """The same statement on both tables."""
+        with self.saver.lock, closing(self._connection.cursor()) as cursor:
+            for table in TABLES:
+                cursor.execute(statement.format(table=table), given)
             self._connection.commit()
 
     def erase(self, user: str) -> None:
         """Delete all threads of a person."""
         prefix = thread_id(user, "")
-        with self.saver.lock, closing(self._connection.cursor()) as cursor:
-            for table in ("checkpoints", "writes"):
-                cursor.execute(
-                    f"delete from {table} where substr(thread_id, 1, ?) = ?", (len(prefix), prefix)
-                )
-            self._connection.commit()
+        self._run("delete from {table} where substr(thread_id, 1, length(?1)) = ?1", prefix)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _refuse(unwanted: bool) -> None:
+    if unwanted:
+        raise Stopped("the turn was stopped while it waited for the one before")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -9,6 +10,7 @@ from typing import Any, TypeAlias
 from tastemaker.agent.events import TextPiece
 from tastemaker.agent.markers import rendered
 from tastemaker.contracts import Card, Step, ToolCall
+from tastemaker.errors import Stopped
 from tastemaker.tools.result import Result, Shown
 from tastemaker.tools.session import Session
 
@@ -33,6 +35,13 @@ class Turn:
     """The last tool's answer."""
     repeated: bool = False
     emit: Callable[[Any], None] = lambda event: None
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set when nobody waits for the reply any more."""
+
+    def check(self) -> None:
+        """Go no further when the turn is to end. Raises Stopped."""
+        if self.stop.is_set():
+            raise Stopped("the turn was stopped before its end")
 
     def say(self, text: str) -> None:
         """Let a piece of the reply out."""

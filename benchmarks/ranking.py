@@ -32,6 +32,7 @@ from tastemaker.finetune.adaptation import Made, adapt, train_partner
 from tastemaker.finetune.baselines import Popularity, item_knn
 from tastemaker.finetune.evaluation import evaluate
 from tastemaker.finetune.fusing import fusion
+from tastemaker.finetune.objective import WHOLE
 from tastemaker.finetune.recipe import Recipe
 from tastemaker.finetune.splits import PROTOCOLS, Split
 from tastemaker.finetune.training import Settings
@@ -112,6 +113,7 @@ def main() -> None:
     parser.add_argument("--least", type=float, help="ratings below this are no sign of liking")
     parser.add_argument("--epochs", type=int, default=10, help="of the language model")
     parser.add_argument("--partner-epochs", type=int, default=24)
+    parser.add_argument("--negatives", type=int, default=WHOLE, help="the most items of a softmax")
     parser.add_argument("--users", type=int, help="test a sample of this many people")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("runs/ranking"))
@@ -126,6 +128,7 @@ def main() -> None:
     recipe = Recipe(
         strategy=given.strategy,
         seed=given.seed,
+        negatives=given.negatives,
         wishes=0.0,
         names=0.0,
         talk=0.0,

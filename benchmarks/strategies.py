@@ -28,6 +28,7 @@ from tastemaker.finetune.adaptation import Made, adapt
 from tastemaker.finetune.baselines import Popularity
 from tastemaker.finetune.evaluation import evaluate
 from tastemaker.finetune.fusing import fusion
+from tastemaker.finetune.objective import WHOLE
 from tastemaker.finetune.recipe import Recipe
 from tastemaker.finetune.splits import Split, leave_last_out
 from tastemaker.finetune.training import Settings
@@ -69,6 +70,7 @@ def rankers(
         names=0.0,
         talk=0.0,
         seed=given.seed,
+        negatives=given.negatives,
         partner=Settings(epochs=given.partner_epochs, every=4),
         language=Settings(epochs=given.epochs, tokens=3072, row=128, warm_rate=3e-4),
     )
@@ -99,6 +101,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--partner-epochs", type=int, default=24)
     parser.add_argument("--least", type=float, help="ratings below this are no sign of liking")
+    parser.add_argument("--negatives", type=int, default=WHOLE, help="the most items of a softmax")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("runs/strategies"))
     given = parser.parse_args()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tastemaker.catalog.builds import Builds
+from tastemaker.catalog.changes import Changes
 from tastemaker.catalog.domain import read_domain
 from tastemaker.catalog.making import Making
 from tastemaker.catalog.report import IndexReport
@@ -49,8 +50,10 @@ def index(
         text=text_model, image=image_model, audio=audio_model, video=video_model, embedders=embedders or {}
     )
     builds = Builds(Path(folder))
+    changes = Changes(builds.domain)
     step("reading", 0, 1)
-    domain = read_domain(builds.domain)
+    since = changes.since()
+    domain = read_domain(builds.domain, changes=since)
     step("reading", 1, 1)
     full = (
         f"no space left for the catalog in {builds.root}. The one before is untouched. "
@@ -58,8 +61,12 @@ def index(
     )
     with room(full), _alone(builds, step) as waited:
         if waited:
-            domain = read_domain(builds.domain)
-        return Making(builds, domain, step=step, strict=strict).run(choice, started=started)
+            since = changes.since()
+            domain = read_domain(builds.domain, changes=since)
+        making = Making(builds, domain, step=step, strict=strict, changes=since)
+        report = making.run(choice, started=started)
+        changes.settle(domain.overruled, since)
+        return report
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -52,6 +52,8 @@ class Manifest:
     """The embedder of each modality."""
     asked: dict[Modality, str]
     """By which name each of them is opened."""
+    changes: int = 0
+    """The last change made while serving that is in it."""
     files: dict[str, int] = field(default_factory=dict)
     """The build's own files with their sizes in bytes; those of the vector index are its own matter."""
 

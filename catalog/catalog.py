@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from tastemaker.catalog import embedders, filters, fusion
 from tastemaker.catalog.builds import Builds, Manifest
+from tastemaker.catalog.changes import Change, Changes
 from tastemaker.catalog.columns import Columns
 from tastemaker.catalog.events import EventTable
 from tastemaker.catalog.previous import VECTORS
 from tastemaker.catalog.profile import Profile
 from tastemaker.catalog.semantic_ids import SemanticIds
-from tastemaker.catalog.tables import ItemTable, read_events_table
+from tastemaker.catalog.shelf import Shelf
+from tastemaker.catalog.sources import vectors_of
+from tastemaker.catalog.tables import read_events_table
 from tastemaker.catalog.titles import Titles
 from tastemaker.catalog.vectors import VectorIndex
-from tastemaker.contracts import Card, Embedder, Event, Field, Item, Modality, Scored
+from tastemaker.contracts import Card, Embedder, Event, Item, Modality, Scored
 from tastemaker.errors import BadDomain, BadMedia, BadSemanticIds, CatalogMissing, UnknownItem
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Vectors = NDArray[np.float32]
 
-__all__ = ["Catalog"]
+__all__ = ["Catalog", "card_of"]
 
 FEW: Final = 500
 """Items read one by one; whoever wants more gets them all at once."""
@@ -41,21 +44,30 @@ class Catalog:
     """What can be recommended. Safe to share between threads for reading."""
 
     def __init__(
-        self, folder: Path, build: Path, manifest: Manifest, *, models: Mapping[Modality, Embedder]
+        self,
+        folder: Path,
+        build: Path,
+        manifest: Manifest,
+        *,
+        models: Mapping[Modality, Embedder],
+        shelf: Shelf | None = None,
     ) -> None:
         self.folder = folder
         self.profile = Profile.model_validate(manifest.profile)
-        self.fields = tuple(_field(plain) for plain in manifest.fields)
         self._build = build
         self._manifest = manifest
+        self._given = models
         self._embedders = dict(models)
-        self._table = ItemTable.read(build, folder=folder)
-        self.ids: tuple[str, ...] = self._table.ids
+        self._built = self
+        self._state = (0, 0)
+        self._shelf = shelf = shelf or Shelf.read(build, manifest, folder=folder)
+        self.fields = shelf.fields
+        self._table, self._vectors = shelf.items, shelf.vectors
+        self.ids: tuple[str, ...] = shelf.items.ids
         self._rows = {id: row for row, id in enumerate(self.ids)}
         self._items: dict[int, Item] = {}
-        self.popularity: NDArray[np.float32] = np.load(build / "popularity.npy", allow_pickle=False)
-        self.fused: Vectors = np.load(build / "fused.npy", mmap_mode="r", allow_pickle=False)
-        self._vectors = {modality: self._mapped(modality) for modality in manifest.models}
+        self.popularity: NDArray[np.float32] = shelf.popularity
+        self.fused: Vectors = shelf.fused
         self._columns = Columns(len(self.ids), self._table.column)
 
     @classmethod
@@ -73,7 +85,8 @@ class Catalog:
         for attempt in (1, 2):
             build = builds.live()
             try:
-                return cls(builds.domain, build, builds.manifest(build), models=models or {})
+                built = cls(builds.domain, build, builds.manifest(build), models=models or {})
+                return built._amended()
             except FileNotFoundError as wrong:
                 if isinstance(wrong, CatalogMissing) or (attempt == 2 and build == builds.live()):
                     raise CatalogMissing(
@@ -81,9 +94,32 @@ class Catalog:
                     ) from wrong
         raise CatalogMissing(f"the catalog of {folder} changes too fast to be read; try again")
 
-    def _mapped(self, modality: Modality) -> Vectors:
-        found: Vectors = np.load(self._build / f"{modality}.npy", mmap_mode="r", allow_pickle=False)
+    def renewed(self) -> Catalog:
+        """The catalog as it stands now, with all changes and builds since: itself when there were none."""
+        if Builds(self.folder).live() != self._build:
+            return Catalog.open(self.folder, models=self._given)
+        return self if self._now() == self._state else self._built._amended()
+
+    def _amended(self) -> Catalog:
+        """What was built, with what was changed while serving since then."""
+        built, state = self._built, self._now()
+        changes = Changes(self.folder).since(self._manifest.changes)
+        if not changes:
+            return built
+        shelf = built._shelf.amended(changes, weights=self.profile.weights, embed=built._vectors_of)
+        found = Catalog(self.folder, self._build, self._manifest, models=self._given, shelf=shelf)
+        found._built, found._state, found._embedders = built, state, built._embedders
         return found
+
+    def _vectors_of(self, change: Change) -> Mapping[Modality, Vectors]:
+        """A change's vectors, by this catalog's embedders."""
+        known = {m: vector for m, (name, vector) in change.vectors.items() if name == self.models.get(m)}
+        if len(known) == len(change.vectors) or change.item is None:
+            return known
+        return vectors_of(change.item, {m: model for m in self.models if (model := self.embedder(m))})
+
+    def _now(self) -> tuple[int, int]:
+        return Changes(self.folder).state(self._manifest.changes)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -93,8 +129,8 @@ class Catalog:
 
     @property
     def outdated(self) -> bool:
-        """True when a newer build has become live since this one was opened."""
-        return Builds(self.folder).live() != self._build
+        """True when a newer build has become live since this one was opened, or an item was changed."""
+        return Builds(self.folder).live() != self._build or self._now() != self._state
 
     @property
     def models(self) -> Mapping[Modality, str]:
@@ -128,20 +164,7 @@ class Catalog:
 
     def card(self, id: str, *, score: float | None = None, reason: str = "") -> Card:
         """The item as it is shown."""
-        item = self.item(id)
-        return Card(
-            id=item.id,
-            title=item.title,
-            price=item.price,
-            categories=item.categories,
-            attributes=item.attributes,
-            image=_text(item.image),
-            score=score,
-            reason=reason,
-            description=item.description,
-            audio=_text(item.audio),
-            video=_text(item.video),
-        )
+        return card_of(self.item(id), score=score, reason=reason)
 
     def vectors(self, modality: Modality) -> Vectors | None:
         """float32, shape (items, d), unit rows, zeros where an item lacks the modality; None without any."""
@@ -158,7 +181,8 @@ class Catalog:
 
     @cached_property
     def _events(self) -> EventTable:
-        return read_events_table(self._build / "events.parquet")
+        found = read_events_table(self._build / "events.parquet")
+        return found if self._shelf.moved is None else found.moved(self._shelf.moved)
 
     @cached_property
     def _spans(self) -> dict[str, tuple[int, int]]:
@@ -217,7 +241,8 @@ class Catalog:
         if "semantic_ids.json" not in self._manifest.files:
             return None
         try:
-            return SemanticIds.load(self._build)
+            found = SemanticIds.load(self._build)
+            return found if self._built is self else found.updated(np.asarray(self.fused), self.ids)
         except BadSemanticIds as wrong:
             raise CatalogMissing(f"{wrong}. Run: tastemaker index {self.folder}") from wrong
 
@@ -228,6 +253,8 @@ class Catalog:
 
     @cached_property
     def _index(self) -> VectorIndex:
+        if self._built is not self:
+            return self._built._index.amended(self.fused, self.ids, fresh=self._shelf.fresh)
         return VectorIndex.open(self._build / VECTORS, vectors=self.fused, ids=self.ids)
 
     def search(
@@ -282,9 +309,22 @@ class Catalog:
         return [Scored(self.ids[row], score) for row, score in found]
 
 
+def card_of(item: Item, *, score: float | None = None, reason: str = "") -> Card:
+    """An item as it is shown."""
+    return Card(
+        id=item.id,
+        title=item.title,
+        price=item.price,
+        categories=item.categories,
+        attributes=item.attributes,
+        image=_text(item.image),
+        score=score,
+        reason=reason,
+        description=item.description,
+        audio=_text(item.audio),
+        video=_text(item.video),
+    )
+
+
 def _text(path: Path | None) -> str | None:
     return None if path is None else str(path)
-
-
-def _field(plain: Mapping[str, Any]) -> Field:
-    return Field(**{**plain, "values": tuple(plain["values"])})

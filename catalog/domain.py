@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from tastemaker.catalog.changes import FILE, Amendment, Change, amendment, said_of
 from tastemaker.catalog.events import EventTable, read_events
 from tastemaker.catalog.media import contained
 from tastemaker.catalog.profile import Profile, read_profile
@@ -16,7 +17,7 @@ from tastemaker.catalog.rows import FIELDS, ItemRow, item_row, nest_attributes, 
 from tastemaker.contracts import Item
 from tastemaker.errors import BadDomain, BadMedia
 
-__all__ = ["Domain", "Profile", "read_domain"]
+__all__ = ["Domain", "Profile", "item_of", "read_domain"]
 
 SUFFIXES: Final = (".jsonl", ".csv", ".parquet")
 TITLE_CHARACTERS: Final = 60
@@ -37,10 +38,12 @@ class Domain:
     """File and line of each item by id."""
     sections: dict[str, Path] = field(default_factory=dict)
     """The folders whose items these are, by the prefix of their ids."""
+    overruled: tuple[str, ...] = ()
+    """Items whose row has changed since they were changed while serving: the row counts."""
 
 
-def read_domain(folder: Path) -> Domain:
-    """Read a domain folder, or the union of its sections."""
+def read_domain(folder: Path, *, changes: Sequence[Change] = ()) -> Domain:
+    """Read a domain folder, or the union of its sections, with what was changed while serving."""
     if not folder.is_dir():
         found = "is a file" if folder.exists() else "does not exist"
         raise BadDomain(
@@ -48,7 +51,7 @@ def read_domain(folder: Path) -> Domain:
             "or run: tastemaker demo DIR"
         )
     profile = read_profile(folder)
-    domain = _union(folder, profile) if profile.sections else _single(folder, profile)
+    domain = (_union if profile.sections else _single)(folder, profile, changes)
     if not domain.items:
         raise BadDomain(
             f"{folder} holds no usable item: {domain.rejected.first() or 'the items file is empty'}"
@@ -56,24 +59,43 @@ def read_domain(folder: Path) -> Domain:
     return domain
 
 
-def _single(folder: Path, profile: Profile) -> Domain:
+def _single(folder: Path, profile: Profile, changes: Sequence[Change]) -> Domain:
     rejected = RejectedRows()
     path = _file(folder, "items")
     if path is None:
         raise BadDomain(f"{folder} has no items.jsonl, items.csv or items.parquet")
     reader = _Items(folder, path.name, rejected)
     reader.read(path)
-    events = _events(folder, {item.id: n for n, item in enumerate(reader.items)}, rejected)
+    standing, overruled = _standing(reader.items, changes)
+    plan = amendment([item.id for item in reader.items], standing)
+    items = _amended(reader.items, plan)
     return Domain(
         folder,
         profile,
-        reader.items,
-        events,
+        items,
+        _events(folder, {item.id: n for n, item in enumerate(items)}, rejected),
         rejected,
         duplicates=reader.duplicates,
-        places={id: (path.name, line) for id, (line, _) in reader.lines.items()},
+        places=_places({id: (path.name, line) for id, (line, _) in reader.lines.items()}, plan),
         sections={"": folder},
+        overruled=overruled,
     )
+
+
+def _standing(items: Sequence[Item], changes: Sequence[Change]) -> tuple[list[Change], tuple[str, ...]]:
+    """The changes that hold, and the ids of those that do not: their row has changed since."""
+    rows = {item.id: item for item in items}
+    holds = [said_of(rows.get(change.id)) == change.base for change in changes]
+    standing = [change for change, held in zip(changes, holds, strict=True) if held]
+    return standing, tuple(one.id for one, held in zip(changes, holds, strict=True) if not held)
+
+
+def _amended(items: Sequence[Item], plan: Amendment) -> list[Item]:
+    return [*(items[row] for row in plan.kept.tolist()), *plan.put]
+
+
+def _places(places: Mapping[str, tuple[str, int]], plan: Amendment) -> dict[str, tuple[str, int]]:
+    return {**places, **{item.id: (FILE, 0) for item in plan.put}}
 
 
 def _events(folder: Path, items: Mapping[str, int], rejected: RejectedRows) -> EventTable:
@@ -84,7 +106,7 @@ def _events(folder: Path, items: Mapping[str, int], rejected: RejectedRows) -> E
     return read_events(rows, name=path.name, items=items, rejected=rejected)
 
 
-def _union(folder: Path, profile: Profile) -> Domain:
+def _union(folder: Path, profile: Profile, changes: Sequence[Change]) -> Domain:
     """Sections' items under `section/id`, and events on them, the union's own included."""
     names = [Path(section).name for section in profile.sections]
     if len(set(names)) < len(names) or "" in names:
@@ -92,20 +114,33 @@ def _union(folder: Path, profile: Profile) -> Domain:
             f"{folder / 'domain.toml'}: sections must be folders of different names, found {names}"
         )
     union = Domain(folder, profile, [], EventTable(), RejectedRows(), sections={"": folder})
-    tables, offsets, duplicates = [], [], 0
+    parts, duplicates = [], 0
     for section, name in zip(profile.sections, names, strict=True):
         part = _section(folder, section)
-        offsets.append(len(union.items))
-        tables.append(part.events)
+        parts.append(part)
         union.items.extend(_in_section(item, name) for item in part.items)
         union.rejected.extend(part.rejected.under(section))
         union.places.update({f"{name}/{id}": (f"{section}/{f}", n) for id, (f, n) in part.places.items()})
         union.sections[f"{name}/"] = part.folder
         duplicates += part.duplicates
-    rows = {item.id: n for n, item in enumerate(union.items)}
-    tables.append(_events(folder, rows, union.rejected))
-    events = EventTable.joined(tables, offsets=[*offsets, 0])
-    return replace(union, events=events, duplicates=duplicates)
+    standing, overruled = _standing(union.items, changes)
+    plan = amendment([item.id for item in union.items], standing)
+    items = _amended(union.items, plan)
+    own = _events(folder, {item.id: n for n, item in enumerate(items)}, union.rejected)
+    events = _joined(parts, plan, own=own)
+    places = _places(union.places, plan)
+    return replace(
+        union, items=items, events=events, duplicates=duplicates, places=places, overruled=overruled
+    )
+
+
+def _joined(parts: Sequence[Domain], plan: Amendment, *, own: EventTable) -> EventTable:
+    """The sections' events and the union's own, on the rows that items have in the union."""
+    tables, start = [], 0
+    for part in parts:
+        tables.append(part.events.moved(plan.moved[start : start + len(part.items)]))
+        start += len(part.items)
+    return EventTable.joined([*tables, own], offsets=[0] * (len(tables) + 1))
 
 
 def _section(folder: Path, section: str) -> Domain:
@@ -166,26 +201,10 @@ class _Items:
             self._keep(line, self._item(line, row))
 
     def _item(self, line: int, row: ItemRow) -> Item:
-        media = {kind: self._medium(line, row, kind) for kind in ("image", "audio", "video")}
-        return Item(
-            id=row.id,
-            title=row.title or _fallback_title(row),
-            description=row.description,
-            categories=row.categories,
-            attributes=row.attributes,
-            price=row.price,
-            **media,
-        )
+        def wrong(kind: str, reason: str) -> None:
+            self._note(line, kind, reason, id=row.id, kept=True)
 
-    def _medium(self, line: int, row: ItemRow, kind: str) -> Path | None:
-        given: str | None = getattr(row, kind)
-        if given is None:
-            return None
-        try:
-            return contained(given, inside=self.folder)
-        except BadMedia as wrong:
-            self._note(line, kind, str(wrong), id=row.id, kept=True)
-            return None
+        return item_of(row, folder=self.folder, wrong=wrong)
 
     def _keep(self, line: int, item: Item) -> None:
         if item.id not in self.lines:
@@ -202,6 +221,27 @@ class _Items:
 
     def _note(self, line: int, name: str, reason: str, *, id: str, kept: bool) -> None:
         self.rejected.add(Rejected(self.name, line, name, reason, kept=kept, id=id))
+
+
+def item_of(row: ItemRow, *, folder: Path, wrong: Callable[[str, str], None]) -> Item:
+    """The item of a row; without the media that are no files in the folder, of which `wrong` hears."""
+    media: dict[str, Path | None] = {}
+    for kind in ("image", "audio", "video"):
+        given: str | None = getattr(row, kind)
+        try:
+            media[kind] = None if given is None else contained(given, inside=folder)
+        except BadMedia as reason:
+            media[kind] = None
+            wrong(kind, str(reason))
+    return Item(
+        id=row.id,
+        title=row.title or _fallback_title(row),
+        description=row.description,
+        categories=row.categories,
+        attributes=row.attributes,
+        price=row.price,
+        **media,
+    )
 
 
 def _fallback_title(row: ItemRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +45,19 @@ class EventTable:
     def columns(self) -> tuple[NDArray[np.generic], ...]:
         """All arrays, in a fixed order."""
         return self.user, self.item, self.timestamp, self.rating, self.kind
+
+    def moved(self, rows: NDArray[np.int64]) -> EventTable:
+        """The same events where item `n` has become `rows[n]`, without those of items that are gone (-1)."""
+        item = rows[self.item].astype(np.int32)
+        here = item >= 0
+        return replace(
+            self,
+            user=self.user[here],
+            item=item[here],
+            timestamp=self.timestamp[here],
+            rating=self.rating[here],
+            kind=self.kind[here],
+        )
 
     @staticmethod
     def joined(tables: Sequence[EventTable], *, offsets: Sequence[int]) -> EventTable:

@@ -15,6 +15,7 @@ __all__ = [
     "CLOSED_VALUES",
     "Value",
     "as_regex",
+    "cover",
     "describe",
     "fields_of",
     "fold",
@@ -84,6 +85,28 @@ def fields_of(items: Sequence[Item]) -> tuple[Field, ...]:
     wanted = [*BUILT_IN, *(name for name in names if name not in BUILT_IN and name != "categories")]
     found = (_field(name, [value_of(item, name) for item in items]) for name in wanted)
     return tuple(field for field in found if field is not None)
+
+
+def cover(fields: Iterable[Field], items: Iterable[Item]) -> bool:
+    """Whether these fields, kinds and values are those of the items too."""
+    known = {field.name: field for field in fields}
+    return all(
+        name in known and _covers(known[name], value)
+        for item in items
+        for name in [*BUILT_IN, *item.attributes]
+        if (value := value_of(item, name)) is not None
+    )
+
+
+def _covers(field: Field, value: Value) -> bool:
+    if field.kind == "flag":
+        return isinstance(value, bool)
+    if field.kind == "number":
+        number = number_of(value)
+        return number is not None and (field.low or 0) <= number <= (field.high or 0)
+    if isinstance(value, tuple) and not field.many:
+        return False
+    return not field.closed or set(texts_of(value)) <= set(field.values)
 
 
 def _field(name: str, column: Sequence[Value]) -> Field | None:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tastemaker.catalog.builds import FORMAT, Builds, Manifest, write_array
+from tastemaker.catalog.changes import Change
 from tastemaker.catalog.domain import Domain
 from tastemaker.catalog.embeddings import CHUNK, Loader, Progress, digest, embed
 from tastemaker.catalog.filters import fields_of
 from tastemaker.catalog.fusion import fuse, slots
 from tastemaker.catalog.previous import VECTORS, Previous, forget
-from tastemaker.catalog.report import IndexReport, Rejected, reasons
+from tastemaker.catalog.report import IndexReport, Rejected, overruled, reasons
 from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.catalog.sources import Choice, Source, openers, sources
 from tastemaker.catalog.tables import MEDIA, attributes_json, write_events, write_items, write_ledger
@@ -40,12 +41,20 @@ class Making:
     """Turns a domain that was read into the live build."""
 
     def __init__(
-        self, builds: Builds, domain: Domain, *, step: Callable[[str, int, int], None], strict: bool
+        self,
+        builds: Builds,
+        domain: Domain,
+        *,
+        step: Callable[[str, int, int], None],
+        strict: bool,
+        changes: Sequence[Change] = (),
     ) -> None:
+        """`changes` are those made while serving that the domain was read with, or overruled."""
         self.builds = builds
         self.domain = domain
         self.step = step
         self.strict = strict
+        self.changes = max((change.number for change in changes), default=0)
         self.items = list(domain.items)
         self.previous = Previous.of(builds)
         self.ledger = self.previous.ledger
@@ -57,6 +66,7 @@ class Making:
         self._refuse_if_strict()
         self._look_at_media()
         found, notes = sources(self.domain, self.items, choice, ledger=self.ledger)
+        notes += overruled(self.domain.overruled)
         digests = {item.id: self._digest(item) for item in self.items}
         fingerprint = self._fingerprint(found, digests)
         manifest = self.previous.manifest
@@ -257,6 +267,7 @@ class Making:
             fields=[asdict(each) for each in fields_of(self.items)],
             models={source.modality: source.model for source in used},
             asked={source.modality: source.asked for source in used},
+            changes=self.changes,
         )
 
     def _report(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from itertools import chain
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-__all__ = ["contained", "frames", "open_picture", "sound"]
+__all__ = ["contained", "frames", "open_picture", "read_picture", "sound", "stereo"]
 
 PICTURES: Final = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 CONTAINERS: Final = (
@@ -55,17 +56,26 @@ def open_picture(path: str | Path, *, inside: Path, side: int | None = None) -> 
 
     With `side`, large JPEGs are decoded at a fraction of their size, no side below `side` pixels.
     """
+    found = contained(path, inside=inside)
+    return _picture(found, name=found.name, side=side)
+
+
+def read_picture(data: bytes) -> Image.Image:
+    """The same of a picture that came as bytes. Raises BadMedia."""
+    return _picture(io.BytesIO(data), name="the picture")
+
+
+def _picture(source: Path | io.BytesIO, *, name: str, side: int | None = None) -> Image.Image:
     from PIL import Image, UnidentifiedImageError
 
-    found = contained(path, inside=inside)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limit is below Pillow's, which only warns
-            with Image.open(found, formats=PICTURES) as picture:
+            with Image.open(source, formats=PICTURES) as picture:
                 pixels = picture.width * picture.height
                 if pixels > LIMITS.picture_pixels:
                     raise BadMedia(
-                        f"{found.name} has {picture.width:,} × {picture.height:,} pixels, "
+                        f"{name} has {picture.width:,} × {picture.height:,} pixels, "
                         f"more than {LIMITS.picture_pixels:,} in all"
                     )
                 if side is not None:
@@ -74,11 +84,11 @@ def open_picture(path: str | Path, *, inside: Path, side: int | None = None) -> 
     except BadMedia:
         raise
     except Image.DecompressionBombError as wrong:
-        raise BadMedia(f"{found.name} has more than {LIMITS.picture_pixels:,} pixels: {wrong}") from wrong
+        raise BadMedia(f"{name} has more than {LIMITS.picture_pixels:,} pixels: {wrong}") from wrong
     except UnidentifiedImageError as wrong:
-        raise BadMedia(f"{found.name} is not a picture in a known format ({', '.join(PICTURES)})") from wrong
+        raise BadMedia(f"{name} is not a picture in a known format ({', '.join(PICTURES)})") from wrong
     except Exception as wrong:  # decoders raise anything on damaged or hostile files
-        raise BadMedia(f"{found.name} is damaged: {_reason(wrong)}") from wrong
+        raise BadMedia(f"{name} is damaged: {_reason(wrong)}") from wrong
 
 
 def _upright_rgb(picture: Image.Image) -> Image.Image:
@@ -163,28 +173,45 @@ def sound(
     """The first `seconds` of a recording in mono: float32 in -1..1, shape (samples,), at `rate` Hz."""
     import numpy as np
 
+    channels = _heard(path, rate, inside=inside, seconds=seconds, layout=None)
+    return np.asarray(channels.mean(axis=0), dtype=np.float32)
+
+
+def stereo(
+    path: str | Path, rate: int, *, inside: Path | None = None, seconds: float = 60.0
+) -> NDArray[np.float32]:
+    """The first `seconds` of a recording: float32 in -1..1, shape (2, samples), at `rate` Hz."""
+    return _heard(path, rate, inside=inside, seconds=seconds, layout="stereo")
+
+
+def _heard(
+    path: str | Path, rate: int, *, inside: Path | None, seconds: float, layout: str | None
+) -> NDArray[np.float32]:
+    """Samples, shape (channels, samples); without a layout in as many channels as were recorded."""
+    import numpy as np
+
     found = contained(path, inside=inside or Path(path).parent)
     with _Opened(found) as container:
         if not container.streams.audio:
             raise BadMedia(f"{found.name} holds no sound")
         pieces, samples = [], 0
-        for piece in _mono(container, rate):
+        for piece in _resampled(container, rate, layout):
             pieces.append(piece)
-            samples += len(piece)
+            samples += piece.shape[1]
             if samples >= seconds * rate:
                 break
     if not samples:
         raise BadMedia(f"{found.name} holds no readable sound")
-    return np.concatenate(pieces)[: int(seconds * rate)].astype(np.float32)
+    return np.asarray(np.concatenate(pieces, axis=1)[:, : int(seconds * rate)], dtype=np.float32)
 
 
-def _mono(container: Any, rate: int) -> Iterator[NDArray[np.float32]]:
+def _resampled(container: Any, rate: int, layout: str | None) -> Iterator[NDArray[np.float32]]:
     import av
 
-    resampler = av.AudioResampler(format="fltp", rate=rate)
+    resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate)
     for frame in chain(container.decode(container.streams.audio[0]), [None]):
         for piece in resampler.resample(frame):
-            yield piece.to_ndarray().mean(axis=0)
+            yield piece.to_ndarray()
 
 
 class _Opened:

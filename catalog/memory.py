@@ -6,7 +6,7 @@ import errno
 import math
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal, cast
@@ -64,6 +64,15 @@ _STATEMENTS: Final = Table(
     Column("folded", String, nullable=False),
     UniqueConstraint("domain", "user", "kind", "folded"),
 )
+_KEYS: Final = Table(
+    "event_keys",
+    _TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("domain", String, nullable=False),
+    Column("user", String, nullable=False),
+    Column("key", String, nullable=False),
+    UniqueConstraint("domain", "user", "key"),
+)
 _KINDS: Final[dict[str, Kind]] = {
     "like": "like",
     "likes": "like",
@@ -100,10 +109,25 @@ class Memory:
 
     def add_event(self, event: Event) -> None:
         """Keep an event; the same one again changes nothing. Raises BadEvent."""
-        _check(event)
-        row = {"item": event.item, "timestamp": event.timestamp, "event": event.event, "rating": event.rating}
+        self.add_events([("", event)])
+
+    def add_events(self, events: Iterable[tuple[str, Event]]) -> int:
+        """Keep events together, each under a key of its person's: what comes again under one changes nothing.
+
+        Without a key the same event again changes nothing. How many were new. Raises BadEvent.
+        """
+        given = list(events)
+        for _, one in given:
+            _check(one)
         with self._writing() as connection:
-            _insert_once(connection, _EVENTS, {**self._whose(event.user), **row})
+            return sum(self._add(connection, key, one) for key, one in given)
+
+    def _add(self, connection: Connection, key: str, event: Event) -> bool:
+        whose = self._whose(event.user)
+        if key and not _insert_once(connection, _KEYS, {**whose, "key": _clean(key)}):
+            return False
+        row = {"item": event.item, "timestamp": event.timestamp, "event": event.event, "rating": event.rating}
+        return _insert_once(connection, _EVENTS, {**whose, **row})
 
     def events_of(self, user: str) -> list[Event]:
         """A person's events in time order."""
@@ -158,10 +182,21 @@ class Memory:
         history = [Statement("fact", f"your history here ({events} events)")] if events else []
         return [statement for _, statement in gone] + history
 
+    def retract(self, user: str, statement: Statement) -> bool:
+        """Erase one statement, as it was said; whether it was there."""
+        table = _STATEMENTS
+        same = and_(
+            self._mine(table, user),
+            table.c.kind == statement.kind,
+            table.c.folded == fold(" ".join(_clean(statement.text).split())),
+        )
+        with self._writing() as connection:
+            return bool(connection.execute(delete(table).where(same)).rowcount)
+
     def erase(self, user: str) -> None:
         """Erase all that is kept of a person."""
         with self._writing() as connection:
-            for table in (_EVENTS, _STATEMENTS):
+            for table in (_EVENTS, _STATEMENTS, _KEYS):
                 connection.execute(delete(table).where(self._mine(table, user)))
 
     def close(self) -> None:
@@ -198,13 +233,14 @@ def _create_tables(engine: Engine) -> None:
             connection.execute(CreateTable(table, if_not_exists=True))
 
 
-def _insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+def _insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert, unless the row is there already: another process may have been faster."""
     try:
         with connection.begin_nested():
             connection.execute(insert(table).values(**row))
     except IntegrityError:
-        return
+        return False
+    return True
 
 
 def _chosen(said: list[tuple[int, Statement]], wanted: str) -> list[tuple[int, Statement]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from tastemaker.catalog.id_report import IdReport
 
-__all__ = ["IndexReport", "Rejected", "RejectedRows", "reasons"]
+__all__ = ["IndexReport", "Rejected", "RejectedRows", "overruled", "reasons"]
 
 LISTED: Final = 10_000
 """Rejected rows listed one by one; the rest are only counted, so that a wrong file stays readable."""
@@ -155,3 +156,11 @@ def reasons(rows: RejectedRows) -> dict[str, int]:
         example.setdefault(key, row)
         counts[key] += 1
     return {str(example[key]): count for key, count in counts.most_common()}
+
+
+def overruled(ids: Sequence[str]) -> list[str]:
+    """A note on the items whose row in the files is newer than what was changed while serving."""
+    if not ids:
+        return []
+    more = f" and {len(ids) - 3:,} more" if len(ids) > 3 else ""
+    return [f"The files' rows are newer than what was changed while serving: {', '.join(ids[:3])}{more}."]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-__all__ = ["Choice", "Source", "openers", "sources", "text_of"]
+__all__ = ["Choice", "Source", "openers", "sources", "text_of", "vectors_of"]
 
 SIDE: Final = 768
 """Pictures are shrunk to this before they reach an embedder; none looks closer."""
@@ -142,6 +142,17 @@ def media_source(items: Sequence[Item], embedder: Embedder, *, asked: str, ledge
         if path is not None and keys[-1]:
             loaders[key] = openers(modality, path, inside=path.parent)
     return Source(modality, embedder.name, asked, keys, loaders, embedder)
+
+
+def vectors_of(item: Item, models: Mapping[Modality, Embedder]) -> dict[Modality, NDArray[np.float32]]:
+    """One item's vectors, shape (d,) each, by these models. Raises BadMedia for a bad file."""
+    found: dict[Modality, NDArray[np.float32]] = {}
+    for modality, model in models.items():
+        path: Path | None = None if modality == "text" else getattr(item, modality)
+        given = text_of(item) if path is None else openers(modality, path, inside=path.parent)()
+        if path is not None or (modality == "text" and given):
+            found[modality] = model.encode([given])[0]
+    return found
 
 
 def openers(modality: Modality, path: Path, *, inside: Path) -> Loader:

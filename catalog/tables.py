@@ -19,6 +19,7 @@ from tastemaker.contracts import Item, Modality
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 __all__ = [
     "ItemTable",
@@ -50,6 +51,18 @@ class ItemTable:
 
         table = pq.read_table(build / "items.parquet")
         return cls(table, folder.resolve(), tuple(table.column("id").to_pylist()))
+
+    def amended(self, kept: NDArray[np.int64], put: Sequence[Item]) -> ItemTable:
+        """The rows that are kept, and behind them these items; theirs have no digests and no keys."""
+        import pyarrow as pa
+
+        new = _items_table(put, folder=self.folder, digests=[""] * len(put), keys={})
+        for name in self.table.column_names:
+            if name not in new.column_names:
+                new = new.append_column(name, pa.array([""] * len(put), pa.string()))
+        like = new.select(self.table.column_names).cast(self.table.schema)
+        rows = pa.concat_tables([self.table.take(kept), like])
+        return ItemTable(rows, self.folder, tuple(rows.column("id").to_pylist()))
 
     def item(self, row: int) -> Item:
         """One row as an item."""
@@ -106,9 +119,12 @@ def write_items(
     path: Path, items: Sequence[Item], *, folder: Path, digests: Sequence[str], keys: Keys
 ) -> None:
     """One row an item, in order."""
+    _write(path, _items_table(items, folder=folder.resolve(), digests=digests, keys=keys))
+
+
+def _items_table(items: Sequence[Item], *, folder: Path, digests: Sequence[str], keys: Keys) -> pa.Table:
     import pyarrow as pa
 
-    root = folder.resolve()
     columns: dict[str, Any] = {
         "id": pa.array([item.id for item in items], pa.string()),
         "title": pa.array([item.title for item in items], pa.string()),
@@ -120,10 +136,10 @@ def write_items(
     }
     for kind in MEDIA:
         paths: Iterable[Path | None] = (getattr(item, kind) for item in items)
-        columns[kind] = pa.array([p and os.path.relpath(p, root) for p in paths], pa.string())
+        columns[kind] = pa.array([p and os.path.relpath(p, folder) for p in paths], pa.string())
     for modality, values in keys.items():
         columns[f"{modality}_key"] = pa.array(values, pa.string())
-    _write(path, pa.table(columns))
+    return pa.table(columns)
 
 
 def attributes_json(item: Item) -> str:

@@ -88,6 +88,14 @@ class VectorIndex:
         self._rows: dict[str, int] = {}
         self._client: Any = None
         self._collection: Any = None
+        self._fresh: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._source: VectorIndex | None = None
+
+    def amended(self, vectors: Vectors, ids: Sequence[str], *, fresh: NDArray[np.int64]) -> VectorIndex:
+        """The same over rows that have changed since: `fresh` ones are scanned, gone ones passed over."""
+        index = VectorIndex(self.folder, vectors=vectors, ids=ids, about=self._about)
+        index._fresh, index._source = fresh, self
+        return index
 
     @classmethod
     def create(cls, folder: Path, vectors: Vectors, ids: Sequence[str]) -> VectorIndex:
@@ -164,12 +172,15 @@ class VectorIndex:
         if k <= 0:
             return []
         asked = np.ascontiguousarray(vector, dtype=np.float32)
-        answer = self._open().query(query_embeddings=[asked[: self._width]], n_results=k, include=[])
+        indexed = int(self._about["rows"])
+        wanted = min(k + indexed + len(self._fresh) - len(self), indexed)
+        answer = self._open().query(query_embeddings=[asked[: self._width]], n_results=wanted, include=[])
         if not self._rows:
             self._rows = {id: row for row, id in enumerate(self._ids)}
-        rows = np.array([self._rows[id] for id in answer["ids"][0] if id in self._rows], dtype=np.int64)
+        found = [self._rows[id] for id in answer["ids"][0] if id in self._rows]
+        rows = np.unique(np.array([*found, *self._fresh], dtype=np.int64))
         scores = self.vectors[rows] @ asked
-        return [(int(rows[n]), float(scores[n])) for n in np.lexsort((rows, -scores))]
+        return [(int(rows[n]), float(scores[n])) for n in np.lexsort((rows, -scores))[:k]]
 
     def close(self) -> None:
         """Let go of the files. The index opens them again when it is asked."""
@@ -196,6 +207,8 @@ class VectorIndex:
         return self._client
 
     def _open(self) -> Any:
+        if self._source is not None:
+            return self._source._open()
         if self._collection is None:
             try:
                 self._collection = self._connect().get_collection(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 IMAGES = Path(__file__).parent / "images"
-WISHES = ("a red dress under 120", "a tense thriller")
+WISHES = ("a white dress for summer", "a tense thriller")
 LARGEST = 400_000
 """Bytes."""
 

@@ -137,7 +137,7 @@ def train_partner(
     model = SASRec(table, dropout=recipe.dropout, window=recipe.window)
     watching, ranker = Watching(split), Dense("partner", model, window=recipe.window)
     outcome = train(
-        Objective(model, sampled=recipe.negatives),
+        Objective(model, sampled=recipe.sampled),
         Sequences(split, window=recipe.window, seed=recipe.seed),
         settings=recipe.timed(recipe.partner, SHARE if taught else ALONE),
         folder=folder / "partner",

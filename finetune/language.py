@@ -18,9 +18,11 @@ from tastemaker.agent.engines.packing import Segment
 from tastemaker.agent.engines.rankers import Dense
 from tastemaker.agent.engines.reader import Drop, Reader
 from tastemaker.agent.engines.sasrec import SASRec
+from tastemaker.agent.engines.sight import Sight
 from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.finetune.naming import Naming
 from tastemaker.finetune.objective import Objective
+from tastemaker.finetune.pictures import Pictures
 from tastemaker.finetune.recipe import Recipe
 from tastemaker.finetune.sequences import Sequences
 from tastemaker.finetune.splits import Split
@@ -94,11 +96,11 @@ def train_language(
         window=recipe.window,
         repeats=split.repeats,
     )
-    lessons = _Lessons.of(catalog, split, spoken, loaded.tokenizer, recipe=recipe, prompt=prepared.prompt)
+    lessons = _Lessons.of(catalog, split, spoken, loaded, recipe=recipe, prompt=prepared.prompt)
     if lessons.talk is not None:
         say(f"talk loss {forgetting(reader, lessons.talk.heldout()):.3f} before")
     outcome = train(
-        Objective(reader, teaching=Teaching(spoken, tokens=tokens), sampled=recipe.negatives),
+        Objective(reader, teaching=Teaching(spoken, tokens=tokens), sampled=recipe.sampled),
         lessons,
         settings=recipe.timed(recipe.language, SHARE),
         folder=folder,
@@ -123,18 +125,17 @@ class _Lessons:
     wishes: Wishes
     naming: Naming
     talk: Talk | None
-    share: float
-    """Of an epoch's tokens, what is talk."""
-    seed: int
+    recipe: Recipe
 
     @classmethod
     def of(
-        cls, catalog: Catalog, split: Split, spoken: Tensor, tokenizer: Any, *, recipe: Recipe, prompt: int
+        cls, catalog: Catalog, split: Split, spoken: Tensor, loaded: Loaded, *, recipe: Recipe, prompt: int
     ) -> _Lessons:
-        write = spoken.tolist().__getitem__
+        write, tokenizer = spoken.tolist().__getitem__, loaded.tokenizer
         same: dict[str, Any] = {"write": write, "window": recipe.window, "prompt": prompt}
         histories = Sequences(split, written=recipe.written, seed=recipe.seed, **same)
-        wishes = Wishes(split, catalog.items, tokenizer, share=recipe.wishes, seed=recipe.seed, **same)
+        look = Pictures(catalog, Sight.of(loaded))
+        wishes = Wishes(split, catalog.items, tokenizer, look=look, seed=recipe.seed, **same)
         known = np.flatnonzero(split.popularity())
         count = round(recipe.names * int(split.trained.sum()))
         naming = Naming(
@@ -143,14 +144,16 @@ class _Lessons:
         talk = None
         if recipe.talk and speaks(tokenizer):
             talk = Talk(tokenizer, prompt=prompt, seed=recipe.seed)
-        return cls(histories, wishes, naming, talk, recipe.talk, recipe.seed)
+        return cls(histories, wishes, naming, talk, recipe)
 
     def __call__(self, epoch: int) -> list[Segment]:
-        found = [*self.histories(epoch), *self.wishes(epoch), *self.naming(epoch)]
+        wishes = self.wishes(epoch, share=self.recipe.wishes)
+        found = [*self.histories(epoch), *wishes, *self.naming(epoch)]
         if self.talk is not None:
             tokens = sum(len(segment) for segment in found)
-            found += self.talk(epoch, tokens=round(self.share / (1 - self.share) * tokens))
-        order = np.random.default_rng((self.seed, epoch, 2)).permutation(len(found))
+            share = self.recipe.talk
+            found += self.talk(epoch, tokens=round(share / (1 - share) * tokens))
+        order = np.random.default_rng((self.recipe.seed, epoch, 2)).permutation(len(found))
         return [found[n] for n in order]
 
 

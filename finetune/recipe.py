@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from tastemaker.finetune.objective import WHOLE
 from tastemaker.finetune.training import Settings
 
 __all__ = ["Recipe"]
+
+QUICK: Final = 2048
+"""Items that a softmax compares where there are minutes to keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Recipe:
         default_factory=lambda: Settings(epochs=12, tokens=3072, row=128, warm_rate=3e-4)
     )
     seed: int = 0
+
+    @property
+    def sampled(self) -> int:
+        """The most items that a softmax compares: few where minutes are, so that more is read in them."""
+        return self.negatives if self.minutes is None else min(self.negatives, QUICK)
 
     def timed(self, settings: Settings, share: float) -> Settings:
         """The settings of one stage, which gets this share of the minutes."""

@@ -62,7 +62,7 @@ def save(
         _language(folder, language, about, processor)
     about.write(folder)
     (folder / "metrics.json").write_text(json.dumps(report, indent=1), "utf-8")
-    (folder / "README.md").write_text(_card(about, report, folder), "utf-8")
+    (folder / "README.md").write_text(_card(about, report), "utf-8")
     return about
 
 
@@ -71,6 +71,7 @@ def _language(folder: Path, language: Language, about: About, processor: Any) ->
     reader = language.reader
     _write(folder / "recommender.safetensors", reader)
     if language.peft is not None:
+        language.peft.peft_config["default"].base_model_name_or_path = about.base
         language.peft.to(torch.bfloat16).save_pretrained(folder)
     if reader.prompt is not None:
         _soft_prompt(folder, reader.prompt, base=about.base, network=reader.network)
@@ -108,10 +109,10 @@ def _soft_prompt(folder: Path, prompt: Tensor, *, base: str, network: Any) -> No
     save_file(kept, folder / "adapter_model.safetensors")
 
 
-def _card(about: About, report: Mapping[str, Any], folder: Path) -> str:
+def _card(about: About, report: Mapping[str, Any]) -> str:
     from jinja2 import Environment, StrictUndefined
 
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(
         TEMPLATE.read_text("utf-8")
     )
-    return template.render(about=about, report=report, folder=folder)
+    return template.render(about=about, report=report)

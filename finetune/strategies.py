@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from torch import nn
 
+from tastemaker.agent.engines.models import unwarned
+
 __all__ = ["STRATEGIES", "Prepared", "prepare"]
 
 
@@ -47,7 +49,8 @@ def lora(network: Any, size: int) -> Prepared:
         if isinstance(module, nn.Linear) and id(module) in inside
     ]
     config = LoraConfig(r=size, lora_alpha=2 * size, lora_dropout=0.05, target_modules=names)
-    return Prepared(network, get_peft_model(network, config))
+    with unwarned():
+        return Prepared(network, get_peft_model(network, config))
 
 
 def full(network: Any, _size: int) -> Prepared:

@@ -1,4 +1,4 @@
-"""Training on wishes: words that speak of an item, before a history it follows, so that words can steer."""
+"""Training on wishes: words or a picture of an item, before a history it follows, so that they can steer."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tastemaker.finetune.splits import Split
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from torch import Tensor
 
     Ints = NDArray[np.int64]
 
@@ -24,10 +25,12 @@ WORDS: Final = 4
 """The most words taken from a description."""
 ALONE: Final = 0.3
 """Share of wishes that come from someone of whom nothing is known: words to item."""
+PICTURED: Final = 0.25
+"""Share of wishes that show the item's picture instead of speaking of it, where there is one."""
 
 
 class Wishes:
-    """For some of an epoch's people one step of their history, with words that speak of what came next."""
+    """For some of an epoch's people one step of their history, with words or a picture of what came next."""
 
     def __init__(
         self,
@@ -36,20 +39,21 @@ class Wishes:
         tokenizer: Any,
         *,
         write: Callable[[int], Sequence[int]],
-        share: float = 0.2,
+        look: Callable[[int], Tensor | None] = lambda row: None,
         window: int = 50,
         prompt: int = 0,
         seed: int = 0,
     ) -> None:
-        """`share` is wishes per training event; `write(row)` the tokens of an item's semantic ID."""
-        self._split, self._items, self._tokenizer = split, items, tokenizer
-        self._write, self._share, self._window, self._prompt, self._seed = write, share, window, prompt, seed
+        """`write(row)` are the tokens of an item's semantic ID, `look(row)` the visual tokens of its picture,
+        None where there is none."""
+        self._split, self._items, self._tokenizer, self._look = split, items, tokenizer, look
+        self._write, self._window, self._prompt, self._seed = write, window, prompt, seed
         self._people = np.flatnonzero(split.trained >= 2)
 
-    def __call__(self, epoch: int) -> list[Segment]:
-        """An epoch's wishes; which they are depends on seed and epoch alone."""
+    def __call__(self, epoch: int, *, share: float) -> list[Segment]:
+        """`share` wishes per training event; which they are depends on seed and epoch alone."""
         random = np.random.default_rng((self._seed, epoch, 1))
-        count = round(self._share * int(self._split.trained.sum()))
+        count = round(share * int(self._split.trained.sum()))
         people = random.choice(self._people, count) if len(self._people) else ()
         return [self._segment(self._split.train(int(person)), random) for person in people]
 
@@ -57,9 +61,10 @@ class Wishes:
         place = int(random.integers(1, len(history)))
         past, wanted = history[:place], int(history[place])
         text = str(random.choice(phrases(self._items[wanted], random)))
-        words = self._tokenizer.encode(" " + text, add_special_tokens=False)[:WISH]
         known = past if random.random() >= ALONE else past[:0]
-        segment = history_segment(known, window=self._window, prompt=self._prompt, words=words)
+        seen = self._look(wanted) if random.random() < PICTURED else None
+        words = self._tokenizer.encode(" " + text, add_special_tokens=False)[:WISH] if seen is None else ()
+        segment = history_segment(known, window=self._window, prompt=self._prompt, words=words, seen=seen)
         last = len(segment) - 1
         segment.item[last] = wanted
         segment.written(last, self._write(wanted))

@@ -74,8 +74,8 @@ class Visit:
     def rename(self, name: str) -> None:
         """Somebody else talks: with their own taste, in their own conversation. Raises BadMessage."""
         name = clean(name, limit=NAME)
-        if name.startswith("guest-"):
-            raise BadMessage("names that begin with guest- are given by the page: choose another")
+        if name.startswith("guest-") or "::" in name:
+            raise BadMessage("names that begin with guest- or hold :: are given by us: choose another")
         self.name = name
         self.restart()
 

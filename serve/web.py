@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from tastemaker.errors import MissingExtra, PortTaken, TastemakerError
+from tastemaker.errors import MissingExtra, TastemakerError
+from tastemaker.serve.listening import address, listening
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -33,15 +33,13 @@ def serve(agent: Agent, *, host: str = "127.0.0.1", port: int = 7860) -> None:
     app = create_app(agent)
     import uvicorn
 
-    with _listening(host, port) as listening:
-        address, found = listening.getsockname()[:2]
-        shown = "localhost" if address in ("0.0.0.0", "127.0.0.1", "::", "::1") else address
-        sys.stderr.write(f"The page is at http://{shown}:{found}  (Ctrl+C ends it)\n")
+    with listening(host, port) as listener:
+        sys.stderr.write(f"The page is at {address(listener)}  (Ctrl+C ends it)\n")
         threading.Thread(
             target=agent.catalog.search, args=("hello",), daemon=True
         ).start()  # loads the embedder
         config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=2)
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def create_app(agent: Agent) -> FastAPI:
@@ -104,15 +102,3 @@ def _add_media(app: FastAPI, agent: Agent) -> None:
         return FileResponse(file, media_type=content_type, headers=headers)
 
     app.get("/media/{kind}", response_model=None)(media)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises PortTaken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=128)
-    except OSError as wrong:
-        raise PortTaken(
-            f"cannot listen on {host}:{port} ({wrong.strerror or wrong}): give another port with --port, "
-            "or 0 for any free one"
-        ) from wrong

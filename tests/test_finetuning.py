@@ -20,6 +20,7 @@ from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.tiny import tiny_model
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
+from tastemaker.catalog.live import Live
 from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.cli import main
 from tastemaker.errors import BadAdapter, TooFewEvents
@@ -82,6 +83,7 @@ def test_the_card_says_what_was_reached(adapter: Path) -> None:
     card = (adapter / "README.md").read_text()
     assert about["strategy"] in card
     assert f"{learnt['recall@10']:.4f}" in card
+    assert f"({report['items']} items, {report['people']} people" in card
 
 
 def test_the_agent_recommends_with_it(adapter: Path, domain: Path, base: Path) -> None:
@@ -93,6 +95,22 @@ def test_the_agent_recommends_with_it(adapter: Path, domain: Path, base: Path) -
         cheap = agent.recommend("p0", k=12, where="price < 60")
         assert cheap
         assert all(card.price is not None and card.price < 60 for card in cheap)
+
+
+def test_an_item_that_is_added_while_it_talks_is_recommended(
+    adapter: Path, domain: Path, base: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(domain, tmp_path / "circle"))
+    with Agent.open(folder, model=str(base), adapter=adapter) as agent:
+        live = Live(agent.catalog)
+        live.put([{"id": "cape", "title": "Red cape", "price": 5}])
+        live.remove(ALL[-1])
+        newer = agent.over(live.catalog)
+        assert isinstance(newer.recommender, Adapted)
+        picks = [card.id for card in newer.recommend("p0", k=12)]
+        assert "cape" in picks
+        assert ALL[-1] not in picks
+        assert ALL[-1] in [card.id for card in agent.recommend("p0", k=12)], "who began before sees it still"
 
 
 def test_an_opened_adapter_means_the_same_by_its_ids(adapter: Path, domain: Path) -> None:

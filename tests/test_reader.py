@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch.nn import functional
 
 from tastemaker.agent.engines.codes import code_tokens, with_codes
@@ -18,6 +19,7 @@ from tastemaker.agent.engines.packing import Source, pack
 from tastemaker.agent.engines.rankers import Dense, history_segment
 from tastemaker.agent.engines.reader import TEMPERATURE, Reader
 from tastemaker.agent.engines.sasrec import SASRec
+from tastemaker.agent.engines.sight import TOKENS, Sight
 from tastemaker.agent.engines.tiny import tiny_model
 from tastemaker.finetune.teaching import Teaching
 
@@ -68,6 +70,35 @@ def test_words_change_what_is_answered(reader: Reader) -> None:
     ranker = Dense("dense", reader, window=9)
     plain, spoken = ranker.ranked([ranker.segment(HISTORIES[0], words=words) for words in ((), (40, 41))])
     assert np.abs(plain - spoken).max() > 1e-3
+
+
+def test_packed_pictures_stay_with_those_who_showed_them(reader: Reader) -> None:
+    ranker, width = Dense("dense", reader, window=4), reader.code_in.shape[1]
+    seen = [torch.randn(4, width), None, torch.randn(4, width), torch.randn(4, width)]
+    shown = [ranker.segment(history, seen=one) for history, one in zip(HISTORIES, seen, strict=True)]
+    alone = np.concatenate([ranker.ranked([one]) for one in shown])
+    np.testing.assert_allclose(ranker.ranked(shown), alone, atol=0.02)
+    assert np.abs(alone - ranker.scores(HISTORIES)).max(axis=1).tolist()[1] < 0.02
+    assert (np.abs(alone - ranker.scores(HISTORIES)).max(axis=1)[[0, 2, 3]] > 0.05).all()
+
+
+def test_a_picture_alone_is_answered_and_steers_what_is_written(reader: Reader) -> None:
+    nothing, width = np.empty(0, np.int64), reader.code_in.shape[1]
+    segments = [history_segment(nothing, window=9, prompt=3, seen=torch.randn(4, width) * 9) for _ in "ab"]
+    one, other = written(reader).ranked(segments)
+    assert np.isfinite(one).all()
+    assert np.abs(one - other).max() > 0.1
+    alone = written(reader).ranked(segments[1:])[0]
+    np.testing.assert_allclose(alone, other, atol=0.1)  # bfloat16
+
+
+def test_a_base_with_eyes_sees_pictures_in_few_tokens(tmp_path: Path) -> None:
+    sight = Sight.of(load(str(tiny_model(tmp_path / "sees"))))
+    assert sight is not None
+    red, tall = sight(Image.new("RGB", (30, 30), "red")), sight(Image.new("RGB", (9, 70), "blue"))
+    assert red.shape == tall.shape == (TOKENS, 32)
+    assert not torch.allclose(red, tall)
+    assert Sight.of(load(str(tiny_model(tmp_path / "blind", kind="text")))) is None
 
 
 def test_nothing_known_scores_nothing(reader: Reader) -> None:

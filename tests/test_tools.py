@@ -243,6 +243,19 @@ def test_a_picture_finds_its_like_and_is_kept_by_refine(session: Session) -> Non
     assert ids(session)[0] == "red-boots"
 
 
+def test_a_picture_sent_with_the_message_guides_what_is_recommended(session: Session) -> None:
+    session.picture, session.pictured = Image.new("RGB", (20, 20), (30, 40, 200)), True
+    ask(session, "recommend")
+    assert ids(session)[0].startswith("blue-")
+    shown = set(ids(session))
+    session.pictured = False
+    ask(session, "recommend")
+    assert session.view.picture, "asked again, it goes on by the same picture"
+    assert not shown & set(ids(session))
+    ask(session, "recommend", wish="boots")
+    assert not session.view.picture
+
+
 # ---- the person
 
 

@@ -21,6 +21,7 @@ from tastemaker.errors import BadCheckpoint, OutOfDisk, TrainingFailed
 from tastemaker.finetune import checkpoint, training
 from tastemaker.finetune.checkpoint import trainable
 from tastemaker.finetune.objective import Objective
+from tastemaker.finetune.recipe import Recipe
 from tastemaker.finetune.sequences import Sequences, batched
 from tastemaker.finetune.splits import Split
 from tastemaker.finetune.training import Outcome, Settings, train
@@ -238,3 +239,8 @@ def test_a_full_disk_is_said_and_the_checkpoint_before_stays(
         )
     assert (tmp_path / "resume.safetensors").read_bytes() == before
     assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_where_minutes_are_few_a_softmax_compares_fewer_items() -> None:
+    assert Recipe(minutes=8).sampled < Recipe().sampled
+    assert Recipe(minutes=8, negatives=10).sampled == 10

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import torch
+from PIL import Image
 
 from tastemaker.agent.engines.packing import Source
+from tastemaker.catalog.build import index
+from tastemaker.catalog.catalog import Catalog
 from tastemaker.contracts import Item
 from tastemaker.finetune.naming import Naming
+from tastemaker.finetune.pictures import Pictures
 from tastemaker.finetune.splits import Split
 from tastemaker.finetune.wishes import Wishes, phrases
 
@@ -31,9 +38,9 @@ def split() -> Split:
 
 
 def test_a_wish_speaks_of_the_item_it_leads_to() -> None:
-    wishes = Wishes(split(), ITEMS, Letters(), write=lambda row: [1000 + row, 7], share=1.0)
+    wishes = Wishes(split(), ITEMS, Letters(), write=lambda row: [1000 + row, 7])
     alone = 0
-    for segment in wishes(0):
+    for segment in wishes(0, share=1.0):
         words = "".join(
             chr(code) for code in segment.index[segment.source == Source.TEXT] if code < 1000
         ).strip()
@@ -45,15 +52,54 @@ def test_a_wish_speaks_of_the_item_it_leads_to() -> None:
         assert history.tolist() == list(range(wanted)) or not len(history)
         alone += not len(history)
         assert segment.label[segment.label >= 0].tolist() == [1000 + wanted, 7]
-    assert 0.15 < alone / len(wishes(0)) < 0.5
+    assert 0.15 < alone / len(wishes(0, share=1.0)) < 0.5
 
 
 def test_an_epoch_is_the_same_again_and_the_next_another() -> None:
-    wishes = Wishes(split(), ITEMS, Letters(), write=lambda row: [row, 7], share=0.3)
-    first, again, other = ([one.index.tolist() for one in wishes(epoch)] for epoch in (0, 0, 1))
+    wishes = Wishes(split(), ITEMS, Letters(), write=lambda row: [row, 7])
+    first, again, other = ([one.index.tolist() for one in wishes(epoch, share=0.3)] for epoch in (0, 0, 1))
     assert first == again
     assert first != other
     assert len(first) == round(0.3 * 20 * 4)
+
+
+def test_a_wish_may_be_a_picture_of_the_item_it_leads_to() -> None:
+    looked: list[int] = []
+
+    def look(row: int) -> torch.Tensor | None:
+        looked.append(row)
+        return torch.full((4, 8), float(row)) if row != 5 else None
+
+    segments = Wishes(split(), ITEMS, Letters(), write=lambda row: [row, 7], look=look)(0, share=1.0)
+    shown = [segment for segment in segments if segment.seen is not None]
+    assert 0.1 < len(shown) / len(segments) < 0.4
+    for segment in shown:
+        (wanted,) = segment.item[segment.item >= 0]
+        assert segment.seen is not None
+        assert (segment.seen == wanted).all()
+        assert (segment.source == Source.PICTURE).sum() == 4
+        assert segment.index[(segment.source == Source.TEXT) & (segment.branch == 0)].size == 0
+    assert 5 not in {int(segment.item.max()) for segment in shown}
+
+
+def test_pictures_are_looked_at_once_and_only_where_there_are_any(wardrobe: Path) -> None:
+    index(wardrobe)
+    catalog, times = Catalog.open(wardrobe), []
+
+    def sight(picture: Image.Image) -> torch.Tensor:
+        times.append(picture.size)
+        return torch.rand(4, 8)
+
+    look = Pictures(catalog, sight)  # type: ignore[arg-type]  # anything that looks
+    pictured = [row for row, item in enumerate(catalog.items) if item.image is not None]
+    first, again = look(pictured[0]), look(pictured[0])
+    assert first is not None
+    assert again is not None
+    assert torch.equal(first, again)
+    assert len(times) == 1
+    catalog.items[pictured[1]].image.unlink()  # type: ignore[union-attr]
+    assert look(pictured[1]) is None
+    assert Pictures(catalog, None)(pictured[0]) is None
 
 
 def test_numbers_are_asked_for_with_their_name() -> None:

@@ -38,23 +38,26 @@ def recommend(
 ) -> Shown:
     """Pick items for this person from their taste."""
     last = session.view
-    asked = replace(
-        last, source="recommend", query=wish.strip(), where=resolve(where, session), picture=False
-    )
-    again = asked == replace(last, picture=False)
-    session.view = asked if again else replace(asked, shown=())
+    asked = replace(last, source="recommend", query=wish.strip(), where=resolve(where, session))
+    if session.pictured or asked != last:
+        asked = replace(asked, picture=session.pictured, shown=())
+    session.view = asked
     return recommended(session)
 
 
 def recommended(session: Session, *, k: int = LIMITS.cards_per_reply) -> Shown:
     """What the recommender picks under the view's conditions, leaving out what it has shown."""
     view, catalog = session.view, session.catalog
+    picture = session.picture if view.picture else None
+    looked_for = picture if catalog.embedder("image") is not None else None
+    wished = bool(view.query) or looked_for is not None
     found = session.recommender.recommend(
         session.user,
         k=k,
         allowed=catalog.mask(view.where) if view.where else None,
-        wish=catalog.query_vector(view.query, None) if view.query else None,
+        wish=catalog.query_vector(view.query, looked_for) if wished else None,
         words=view.query,
+        picture=picture,
         seen=view.shown,
     )
     cold = _is_cold(session)

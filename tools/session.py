@@ -30,3 +30,6 @@ class Session:
     user: str
     view: View = field(default_factory=View)
     picture: Picture | None = None
+    """The last that the person sent."""
+    pictured: bool = False
+    """True when it came with this turn's message."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tastemaker.agent.engines.taste_vector import Person
-    from tastemaker.contracts import Vector
+    from tastemaker.contracts import Picture, Vector
 
     Mask = NDArray[np.bool_]
 
@@ -47,6 +47,7 @@ class Adapted:
         allowed: Mask | None = None,
         wish: Vector | None = None,
         words: str = "",
+        picture: Picture | None = None,
         seen: Sequence[str] = (),
     ) -> list[Scored]:
         """The best `k` items the person has not had to do with yet, and different from each other."""
@@ -56,17 +57,19 @@ class Adapted:
         rows = self._near(self.taste.open_rows(person, allowed, seen), wish, most=max(HITS, POOL * k))
         if not len(rows):
             return []
-        scores = self.learnt(person, rows, words=words)
+        scores = self.learnt(person, rows, words=words, picture=picture)
         return self.taste.diverse(rows, scores + TASTE * self.taste.spoken(person, rows, wish=wish), k)
 
-    def learnt(self, person: Person, rows: NDArray[np.int64], *, words: str = "") -> Vector:
+    def learnt(
+        self, person: Person, rows: NDArray[np.int64], *, words: str = "", picture: Picture | None = None
+    ) -> Vector:
         """float32 (len(rows),): the fused score of what a person liked and a wish, in standard deviations
         over the catalog. IDs are written of these rows' items alone."""
         catalog = self.taste.catalog
         liked = np.array([catalog.row(one.item) for one in reversed(person.liked)], np.int64)
         allowed = np.zeros(len(catalog), np.bool_)
         allowed[rows] = True
-        parts = self.adapter.scores(liked, words=words, allowed=allowed)
+        parts = self.adapter.scores(liked, words=words, picture=picture, allowed=allowed)
         fused = weighted({name: scores[None] for name, scores in parts.items()}, self.adapter.about.weights)
         found: Vector = standard(fused)[0, rows]
         return found

@@ -30,6 +30,7 @@ from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.rankers import Dense
 from tastemaker.agent.engines.reader import Reader
 from tastemaker.agent.engines.sasrec import SASRec
+from tastemaker.agent.engines.sight import Sight
 from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.errors import BadAdapter
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from tastemaker.agent.engines.models import Loaded
     from tastemaker.catalog.catalog import Catalog
-    from tastemaker.contracts import Ranker
+    from tastemaker.contracts import Picture, Ranker
 
     Ints = NDArray[np.int64]
     Scores = NDArray[np.float32]
@@ -69,6 +70,8 @@ class Adapter:
     """The language model's read-outs; None with `features`, which ranks without it."""
     generative: Generative | None = None
     tokenizer: Any = None
+    sight: Sight | None = None
+    """None for a base that sees no pictures."""
 
     @classmethod
     def open(cls, folder: Path, catalog: Catalog, *, loaded: Loaded | None) -> Adapter:
@@ -93,7 +96,7 @@ class Adapter:
         reader = _reader(folder, about, tower, loaded, ids)
         dense = Dense("dense", reader, window=about.window)
         generative = Generative("generative", reader, codes=ids.codes, tokens=tokens, window=about.window)
-        return cls(about, unknown, items, partner, dense, generative, loaded.tokenizer)
+        return cls(about, unknown, items, partner, dense, generative, loaded.tokenizer, Sight.of(loaded))
 
     def rankers(self) -> dict[str, Ranker]:
         """What items say of items, and what there is of `partner`, `dense` and `generative`."""
@@ -101,11 +104,17 @@ class Adapter:
         return {part.name: part for part in parts if part is not None}
 
     def scores(
-        self, history: Ints, *, words: str = "", allowed: NDArray[np.bool_] | None = None
+        self,
+        history: Ints,
+        *,
+        words: str = "",
+        picture: Picture | None = None,
+        allowed: NDArray[np.bool_] | None = None,
     ) -> dict[str, Scores]:
-        """float32 (items,) by every part that has a weight, for a history and the words of a wish.
+        """float32 (items,) by every part that has a weight, for a history and a wish in words or a picture.
 
-        Both may be empty. Only the language model reads words, and writes no ID but those of items `allowed`.
+        Any may be missing. Only the language model reads words and looks at pictures; it writes no ID but
+        those of items `allowed`.
         """
         found = {
             part.name: part.scores([history])[0]
@@ -115,8 +124,9 @@ class Adapter:
         if self.dense is None:
             return found
         tokens = self.tokenizer.encode(f" {words}", add_special_tokens=False)[:WISH] if words else []
-        if len(history) or tokens:
-            segment = self.dense.segment(history, words=tokens)
+        seen = self.sight(picture) if self.sight is not None and picture is not None else None
+        if len(history) or tokens or seen is not None:
+            segment = self.dense.segment(history, words=tokens, seen=seen)
             if self.about.weights.get(self.dense.name):
                 found[self.dense.name] = self.dense.ranked([segment])[0]
             if self.generative is not None and self.about.weights.get(self.generative.name):

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from tastemaker.agent.engines.beam import Found, beam
-from tastemaker.agent.engines.packing import Packed, Segment, pack
+from tastemaker.agent.engines.packing import LEARNT, Packed, Segment, pack
 from tastemaker.agent.engines.rankers import history_segment
 from tastemaker.agent.engines.reader import Reader
 from tastemaker.agent.engines.trie import Trie
@@ -103,8 +103,8 @@ def _left(segments: Sequence[Segment]) -> Packed:
 
 def _padded(segment: Segment, count: int) -> Segment:
     """The segment behind `count` tokens that nothing will look at."""
-    values = {name: getattr(segment, name) for name in Segment.__slots__}
-    return Segment(**{name: np.concatenate([np.zeros(count, np.int64), one]) for name, one in values.items()})
+    values = {name: np.concatenate([np.zeros(count, np.int64), getattr(segment, name)]) for name in LEARNT}
+    return Segment(**values, seen=segment.seen)
 
 
 def _unseen(histories: Sequence[Ints], *, items: int) -> Tensor:

@@ -6,6 +6,9 @@ Only safetensors are read and no code from a model repository is run.
 from __future__ import annotations
 
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +30,7 @@ from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.codes import with_codes
 from tastemaker.errors import MissingExtra, ModelNotFound, UnknownModel
 
-__all__ = ["Loaded", "device_named", "load"]
+__all__ = ["Loaded", "device_named", "load", "unwarned"]
 
 SMALL = 200_000_000
 """Below this many parameters one CPU core is faster than two that wait for each other."""
@@ -175,7 +178,16 @@ def _adapted(network: Any, adapter: Path) -> Any:
         if around:
             return network
         raise UnknownModel(f"the adapter in {adapter} is a soft prompt: this engine takes LoRA adapters")
-    return PeftModel.from_pretrained(network, adapter).merge_and_unload()
+    with unwarned():
+        return PeftModel.from_pretrained(network, adapter).merge_and_unload()
+
+
+@contextmanager
+def unwarned() -> Iterator[None]:
+    """Without the warning that peft 0.21 provokes: it asks transformers 5.23 for an old name."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".is_gradient_checkpointing. is deprecated", FutureWarning)
+        yield
 
 
 def _not_found(model: str, error: OSError, *, local: bool) -> ModelNotFound:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["Packed", "Segment", "Source", "pack"]
+__all__ = ["LEARNT", "Packed", "Segment", "Source", "pack"]
 
 NONE: Final = -1
+LEARNT: Final = ("source", "index", "place", "branch", "label", "item")
+"""What a segment says of each of its tokens."""
 
 
 class Source(IntEnum):
@@ -30,6 +32,8 @@ class Source(IntEnum):
     """A soft token: the item table's view of a catalog row."""
     PROMPT = 2
     """A learnt token of a soft prompt."""
+    PICTURE = 3
+    """A visual token: its vector comes with the sample."""
 
 
 @dataclass(slots=True)
@@ -50,16 +54,26 @@ class Segment:
     """The token to be written next, -1 where there is none."""
     item: Ints
     """The catalog row to be chosen next, -1 where there is none."""
+    seen: Tensor | None = None
+    """float32, shape (visual tokens, width): what is on a picture."""
 
     @classmethod
-    def trunk(cls, parts: Sequence[tuple[Source, Sequence[int] | Ints]], *, prompt: int = 0) -> Segment:
-        """Runs of tokens of one source each after a soft prompt, one after another; nothing is learnt yet."""
-        parts = [(kind, run) for kind, run in ((Source.PROMPT, np.arange(prompt)), *parts) if len(run)]
+    def trunk(
+        cls,
+        parts: Sequence[tuple[Source, Sequence[int] | Ints]],
+        *,
+        prompt: int = 0,
+        seen: Tensor | None = None,
+    ) -> Segment:
+        """Runs of tokens of one source each after a soft prompt and a picture; nothing is learnt yet."""
+        picture = np.arange(0 if seen is None else len(seen))
+        first = ((Source.PROMPT, np.arange(prompt)), (Source.PICTURE, picture))
+        parts = [(kind, run) for kind, run in (*first, *parts) if len(run)]
         source = np.concatenate([np.full(len(run), kind, np.int64) for kind, run in parts])
         index = np.concatenate([np.asarray(run, np.int64) for _, run in parts])
         nothing = np.full(len(index), NONE, np.int64)
         place = np.arange(len(index))
-        return cls(source, index, place, np.zeros_like(index), nothing, nothing.copy())
+        return cls(source, index, place, np.zeros_like(index), nothing, nothing.copy(), seen)
 
     def __len__(self) -> int:
         return len(self.index)
@@ -95,6 +109,8 @@ class Packed:
     """The number of the segment in its row, from 1; 0 is what is left over at a row's end."""
     ends: Tensor
     """int64, shape (segments, 2): row and column of the last token of each segment's trunk, as given."""
+    seen: Tensor | None = None
+    """float32, shape (visual tokens, width): in the order of rows and columns."""
 
     def mask(self) -> Tensor:
         """bool, shape (rows, 1, length, length): which token (last axis) each token sees."""
@@ -128,7 +144,8 @@ class Packed:
 
     def to(self, device: torch.device) -> Packed:
         """The same on another device."""
-        return Packed(*(getattr(self, one.name).to(device) for one in fields(self)))
+        held = {one.name: getattr(self, one.name) for one in fields(self)}
+        return replace(self, **{name: value.to(device) for name, value in held.items() if value is not None})
 
 
 def pack(segments: Sequence[Segment], *, length: int) -> Packed:
@@ -145,10 +162,16 @@ def pack(segments: Sequence[Segment], *, length: int) -> Packed:
         to = slice(column, column + len(one))
         numbers[row] += 1
         made["segment"][row, to] = numbers[row]
-        for name in Segment.__slots__:
+        for name in LEARNT:
             made[name][row, to] = getattr(one, name)
         out[:] = row, column + int(np.count_nonzero(one.branch == 0)) - 1
-    return Packed(**{name: torch.from_numpy(made[name]) for name in made}, ends=torch.from_numpy(ends))
+    inside = sorted(range(len(segments)), key=places.__getitem__)
+    seen = [shown for n in inside if (shown := segments[n].seen) is not None]
+    return Packed(
+        **{name: torch.from_numpy(made[name]) for name in made},
+        ends=torch.from_numpy(ends),
+        seen=torch.cat(seen) if seen else None,
+    )
 
 
 def _run_starts(values: Tensor) -> Tensor:

@@ -68,9 +68,10 @@ class Dense:
             found[some] = self.ranked([self.segment(histories[n]) for n in some])
         return found
 
-    def segment(self, history: Ints, *, words: Sequence[int] = ()) -> Segment:
-        """A history as this model reads it, after the tokens of a wish."""
-        return history_segment(history, window=self._window, prompt=self._model.lead, words=words)
+    def segment(self, history: Ints, *, words: Sequence[int] = (), seen: Tensor | None = None) -> Segment:
+        """A history as this model reads it, after a picture and the tokens of a wish."""
+        lead = self._model.lead
+        return history_segment(history, window=self._window, prompt=lead, words=words, seen=seen)
 
     @torch.no_grad()
     def ranked(self, segments: Sequence[Segment]) -> Scores:
@@ -85,7 +86,14 @@ class Dense:
         return found
 
 
-def history_segment(history: Ints, *, window: int, prompt: int = 0, words: Sequence[int] = ()) -> Segment:
-    """A person's last items as one trunk, after the soft prompt and the tokens of what they wish."""
+def history_segment(
+    history: Ints,
+    *,
+    window: int,
+    prompt: int = 0,
+    words: Sequence[int] = (),
+    seen: Tensor | None = None,
+) -> Segment:
+    """A person's last items as one trunk, after the soft prompt, a picture's visual tokens and a wish's."""
     items = np.asarray(history, np.int64)[-window:]
-    return Segment.trunk([(Source.TEXT, words), (Source.ITEM, items)], prompt=prompt)
+    return Segment.trunk([(Source.TEXT, words), (Source.ITEM, items)], prompt=prompt, seen=seen)

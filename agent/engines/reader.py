@@ -109,6 +109,8 @@ class Reader(nn.Module):
         items = packed.source == Source.ITEM
         if bool(items.any()):
             found = _put(found, items, self._soft(packed, table)[items])
+        if packed.seen is not None:
+            found = _put(found, packed.source == Source.PICTURE, packed.seen)
         if self.prompt is not None:
             prompted = packed.source == Source.PROMPT
             found = _put(found, prompted, self.prompt[packed.index[prompted]])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tastemaker.catalog.catalog import Catalog
     from tastemaker.catalog.memory import Memory
+    from tastemaker.contracts import Picture
 
     Vector = NDArray[np.float32]
     Mask = NDArray[np.bool_]
@@ -87,11 +88,12 @@ class TasteVector:
         allowed: Mask | None = None,
         wish: Vector | None = None,
         words: str = "",
+        picture: Picture | None = None,
         seen: Sequence[str] = (),
     ) -> list[Scored]:
         """The best `k` items the person has not had to do with yet.
 
-        `wish` is a query vector of the catalog, or a text vector; its `words` say nothing more here.
+        `wish` is a query vector of the catalog, or a text vector; its `words` and `picture` say nothing more.
         """
         person = self.person(user)
         rows = self.open_rows(person, allowed, seen)

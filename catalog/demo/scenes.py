@@ -7,10 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from tastemaker.catalog.demo.scenes_animals import ANIMALS
+from tastemaker.catalog.demo.scenes_care import CARE
 from tastemaker.catalog.demo.scenes_child import CHILD
 from tastemaker.catalog.demo.scenes_couple import COUPLE
 from tastemaker.catalog.demo.scenes_culture import CULTURE
 from tastemaker.catalog.demo.scenes_deep import DEEP
+from tastemaker.catalog.demo.scenes_devices import DEVICES
 from tastemaker.catalog.demo.scenes_energy import ENERGY
 from tastemaker.catalog.demo.scenes_fable import FABLE
 from tastemaker.catalog.demo.scenes_land import LAND
@@ -45,8 +47,10 @@ SCENES: dict[str, tuple[str, Callable[[Stage], str]]] = {
     **CHILD,
     **STATE,
     **SPORT,
+    **CARE,
     **SCIENCE,
     **CULTURE,
+    **DEVICES,
     **WEATHER,
 }
 """Name to its lights, separated by spaces, and what draws it."""

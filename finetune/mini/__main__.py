@@ -29,6 +29,7 @@ def main() -> None:
         ("text", "--warm-from", "runs/short", "--pictures", demo, "--minutes", "75", "--short", "0.55",
          "--peak", "8e-4", "--muon", "1.2e-3"),
         ("assemble", "--run", "runs/text"),
+        ("adapter",),
     )  # fmt: skip
     for name, *given in steps:
         command = [sys.executable, "-m", f"tastemaker.finetune.mini.{name}", *given]

@@ -18,16 +18,17 @@ import click
 
 from tastemaker import __version__
 from tastemaker.errors import TastemakerError
+from tastemaker.options import MODEL_HELP, open_agent, with_model, with_user
 from tastemaker.printing import dumped, progress, reply_json, show_cards
+from tastemaker.serving import mcp, serve
 from tastemaker.settings import debug
 
 if TYPE_CHECKING:
-    from tastemaker.agent.agent import Agent
+    pass
 
 __all__ = ["main"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-MODEL_HELP = "mini, laptop, gpu, a folder, a hub id or a URL"
 
 
 class Commands(click.Group):
@@ -76,19 +77,6 @@ def with_json(function: F) -> F:
     return click.option(
         "--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else there."
     )(function)
-
-
-def with_model(function: F) -> F:
-    """The options that choose the models."""
-    function = click.option("--adapter", type=click.Path(path_type=Path), help="A PEFT adapter folder.")(
-        function
-    )
-    return click.option("--model", default="mini", show_default=True, help=MODEL_HELP)(function)
-
-
-def with_user(function: F) -> F:
-    """The option `--user`."""
-    return click.option("--user", default="guest", show_default=True, help="Who is asking.")(function)
 
 
 def domain_and_words(function: F) -> F:
@@ -194,7 +182,7 @@ def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **model
 @with_json
 def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | None, **given: Any) -> None:
     """Ask one thing and get one reply."""
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         reply = agent.chat(message, **given)
     if as_json:
         click.echo(dumped(reply_json(reply)))
@@ -212,7 +200,7 @@ def chat(domain: str, user: str, thread: str | None, model: str, adapter: Path |
     """Talk in the terminal."""
     from tastemaker.serve.terminal import converse
 
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         converse(agent, user=user, thread=thread)
 
 
@@ -227,8 +215,12 @@ def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> 
     """Open the chat page."""
     from tastemaker.serve.web import serve
 
-    with _agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter) as agent:
         serve(agent, host=host, port=port)
+
+
+main.add_command(serve)
+main.add_command(mcp)
 
 
 @main.command()
@@ -369,16 +361,6 @@ def _noted() -> Callable[[str, int, int], None]:
             click.echo(f"First use of the demo: {stage} …", err=True)
 
     return step
-
-
-def _agent(domain: str, model: str, adapter: Path | None) -> Agent:
-    """The agent of a domain; the demo is made and indexed on first use, with progress."""
-    from tastemaker.agent.agent import Agent
-    from tastemaker.agent.opening import open_catalog
-
-    with progress("First use of the demo") as step:
-        catalog = open_catalog(domain, progress=step)
-    return Agent.open(catalog.folder, model=model, adapter=adapter)
 
 
 def _folder(domain: str) -> Path:

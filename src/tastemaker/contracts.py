@@ -233,12 +233,14 @@ class Recommender(Protocol):
         allowed: NDArray[np.bool_] | None = None,
         wish: Vector | None = None,
         words: str = "",
+        picture: Picture | None = None,
         seen: Sequence[str] = (),
     ) -> list[Scored]:
         """The best `k` items.
 
-        `allowed` is a mask over the catalog's rows (bool, shape (items,)); `wish` is a text
-        vector of what the conversation asks for, `words` the same in words; `seen` are ids not to show again.
+        `allowed` is a mask over the catalog's rows (bool, shape (items,)); `wish` is a query vector of what
+        the conversation asks for, `words` and `picture` the same as they were said and shown; `seen` are ids
+        not to show again.
         """
         ...
 

@@ -1,14 +1,16 @@
-"""A full disk is said plainly, by whichever library it was met; what was there before is untouched."""
+"""Files come whole or not at all, and a full disk is said plainly, by whichever library it was met."""
 
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tastemaker.errors import OutOfDisk
 
-__all__ = ["room"]
+__all__ = ["room", "whole"]
 
 
 @contextmanager
@@ -22,6 +24,19 @@ def room(message: str) -> Iterator[None]:
         if _is_full(wrong):
             raise OutOfDisk(message) from wrong
         raise
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write to, which takes its place at the end; a failure leaves the old one."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        yield beside
+        with beside.open("rb") as file:
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _is_full(wrong: BaseException | None) -> bool:

@@ -13,22 +13,31 @@ __all__ = [
     "BadDomain",
     "BadEvent",
     "BadFilter",
+    "BadItem",
+    "BadKey",
     "BadMedia",
     "BadMessage",
     "BadPicture",
     "BadPrompt",
+    "BadScript",
     "BadSemanticIds",
     "CatalogMissing",
     "CatalogTooNew",
+    "Conflict",
+    "Gone",
     "MissingExtra",
     "ModelError",
     "ModelNotFound",
+    "NotAllowed",
     "OutOfDisk",
     "PainterUnreachable",
     "PortTaken",
+    "Stopped",
     "TastemakerError",
+    "TooBusy",
     "TooFewEvents",
     "TooManyItems",
+    "TookTooLong",
     "TrainingFailed",
     "UnknownItem",
     "UnknownModel",
@@ -57,6 +66,10 @@ class BadEvent(TastemakerError, ValueError):
     """An event that cannot be stored."""
 
 
+class BadItem(TastemakerError, ValueError):
+    """An item that cannot be put into a catalog."""
+
+
 class BadCall(TastemakerError, ValueError):
     """A tool was called with arguments that do not fit; the sentence goes back to who called it."""
 
@@ -73,6 +86,10 @@ class BadPrompt(TastemakerError, LookupError):
     """A prompt template that does not exist, or was given too few variables."""
 
     exit_code = 1
+
+
+class BadScript(TastemakerError, ValueError):
+    """A storyboard's script that cannot be filmed: which shot, which field, what was found."""
 
 
 class BadSemanticIds(TastemakerError, ValueError):
@@ -146,6 +163,42 @@ class PainterUnreachable(TastemakerError, ConnectionError):
     """The server that paints cannot be reached, or takes too long."""
 
     exit_code = 1
+
+
+class Conflict(TastemakerError, RuntimeError):
+    """Something was changed by someone else in between."""
+
+
+class Stopped(TastemakerError, InterruptedError):
+    """A turn was broken off, by the person or by its time limit; the thread is as it was before."""
+
+
+class TooBusy(TastemakerError, RuntimeError):
+    """As much is being done as can be done at once; in some seconds there may be room."""
+
+    exit_code = 1
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"as much is being done as this machine can do: try again in {seconds} seconds")
+        self.seconds = seconds
+
+
+class TookTooLong(TastemakerError, TimeoutError):
+    """Something did not end in its time, and was stopped."""
+
+    exit_code = 1
+
+
+class Gone(TastemakerError, ConnectionError):
+    """Whoever asked does not wait any more."""
+
+
+class BadKey(TastemakerError, PermissionError):
+    """API keys that cannot be read, or a server that would stand open without them."""
+
+
+class NotAllowed(TastemakerError, PermissionError):
+    """Whoever asks may not do this."""
 
 
 class PortTaken(TastemakerError, OSError):

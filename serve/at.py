@@ -1,0 +1,47 @@
+"""What an endpoint is given: what the server works with, and who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
+
+from tastemaker.serve.people import Caller
+
+if TYPE_CHECKING:
+    from tastemaker.serve.desk import Desk
+    from tastemaker.serve.meters import Meters
+    from tastemaker.serve.traces import Traces
+
+__all__ = ["At", "Place", "Who"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an endpoint stands."""
+
+    desk: Desk
+    meters: Meters
+    began: int
+    """Seconds since 1970."""
+    traces: Traces | None = None
+
+
+def _place(request: Request) -> Place:
+    found: Place = request.app.state.place
+    return found
+
+
+def _caller(request: Request) -> Caller:
+    """Who the gate has found to be asking."""
+    found: Caller = request.state.caller
+    return found
+
+
+_bearer = HTTPBearer(auto_error=False, description="An API key; none where the server was started without.")
+At = Annotated[Place, Depends(_place)]
+Who = Annotated[Caller, Depends(_caller)]
+Keyed = [Security(_bearer)]
+"""For a router whose endpoints need a key: the gate checks it, this tells it to readers of the schema."""

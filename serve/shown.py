@@ -1,0 +1,115 @@
+"""Cards, media and steps as the API shows them: no path of the server's leaves the house."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tastemaker.contracts import Card, Media, Reply, Scalar, Step
+
+__all__ = ["ShownCard", "ShownMedia", "ShownStep", "Trimmings", "card", "trimmings"]
+
+LARGEST: Final = 4_000_000
+"""Bytes of a file that was made and is sent along; a larger one is only named."""
+
+
+class ShownCard(BaseModel):
+    """An item of the catalog. Media are addresses on this server, to be asked for with the same key."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": "red-dress", "title": "Red dress", "price": 39.5, "categories": ["dress"]}]
+        }
+    )
+
+    id: str
+    title: str
+    description: str = ""
+    price: float | None = None
+    categories: list[str] = []
+    attributes: dict[str, str | int | float | bool | list[str]] = {}
+    image: str | None = None
+    audio: str | None = None
+    video: str | None = None
+    score: float | None = None
+    reason: str = Field("", description="Why this person gets it, from their own history or words.")
+
+
+class ShownMedia(BaseModel):
+    """Something made for the person: a text, or a file as a data URI."""
+
+    kind: str
+    text: str | None = None
+    url: str | None = None
+
+
+class ShownStep(BaseModel):
+    """A tool that the model called, with what, and how long it took."""
+
+    tool: str
+    args: dict[str, Any]
+    ms: float
+
+
+class Trimmings(BaseModel):
+    """What Tastemaker's reply holds beside its text: the field `tastemaker`."""
+
+    items: list[ShownCard] = []
+    media: list[ShownMedia] = []
+    trace: list[ShownStep] = []
+
+
+def card(one: Card) -> ShownCard:
+    """A card for people elsewhere."""
+    return ShownCard(
+        id=one.id,
+        title=one.title,
+        description=one.description,
+        price=one.price,
+        categories=list(one.categories),
+        attributes={name: _plain(value) for name, value in one.attributes.items()},
+        image=_address("image", one.id) if one.image else None,
+        audio=_address("audio", one.id) if one.audio else None,
+        video=_address("video", one.id) if one.video else None,
+        score=one.score,
+        reason=one.reason,
+    )
+
+
+def trimmings(reply: Reply) -> Trimmings:
+    """What a reply holds beside its text."""
+    return Trimmings(
+        items=[card(one) for one in reply.items],
+        media=[_media(one) for one in reply.media],
+        trace=list(_steps(reply.trace)),
+    )
+
+
+def _steps(trace: Iterable[Step]) -> Iterable[ShownStep]:
+    return (ShownStep(tool=one.tool, args=dict(one.args), ms=round(one.ms, 1)) for one in trace)
+
+
+def _plain(value: Scalar | tuple[str, ...]) -> str | int | float | bool | list[str]:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _address(kind: str, item: str) -> str:
+    return f"/v1/media/{kind}?item={quote(item, safe='')}"
+
+
+def _media(one: Media) -> ShownMedia:
+    return ShownMedia(kind=one.kind, text=one.text, url=_file(Path(one.path)) if one.path else None)
+
+
+def _file(path: Path) -> str | None:
+    """A file as a data URI; None for a folder, and for what is too large to be sent along."""
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        return None
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
