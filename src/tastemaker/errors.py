@@ -17,6 +17,7 @@ __all__ = [
     "BadKey",
     "BadMedia",
     "BadMessage",
+    "BadPicture",
     "BadPrompt",
     "BadScript",
     "BadSemanticIds",
@@ -29,6 +30,7 @@ __all__ = [
     "ModelNotFound",
     "NotAllowed",
     "OutOfDisk",
+    "PainterUnreachable",
     "PortTaken",
     "Stopped",
     "TastemakerError",
@@ -75,6 +77,10 @@ class BadCall(TastemakerError, ValueError):
 
 class BadMessage(TastemakerError, ValueError):
     """A message that cannot be answered: empty or far too long."""
+
+
+class BadPicture(TastemakerError, ValueError):
+    """A picture that cannot be painted as asked: no words, an absurd size, a strength out of range."""
 
 
 class BadPrompt(TastemakerError, LookupError):
@@ -157,6 +163,12 @@ class ModelError(TastemakerError, RuntimeError):
 
 class OutOfDisk(TastemakerError, OSError):
     """The disk filled up; what was there before is untouched."""
+
+    exit_code = 1
+
+
+class PainterUnreachable(TastemakerError, ConnectionError):
+    """The server that paints cannot be reached, or takes too long."""
 
     exit_code = 1
 
