@@ -10,38 +10,34 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args, overload
 
+from tastemaker.agent.creating import GUEST, What, created
 from tastemaker.agent.events import Happening
 from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
 from tastemaker.agent.proofreading import Proof
 from tastemaker.agent.recalled import Recalled
+from tastemaker.agent.studio import LazyEasel, studio_of
 from tastemaker.agent.threads import Threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Card, Event, Media, Recommender, Reply
-from tastemaker.errors import BadCall, BadEvent, BadMessage, ModelError, UnknownPerson
+from tastemaker.errors import BadEvent, BadMessage
 from tastemaker.settings import LIMITS
 from tastemaker.tools.alike import alike
 from tastemaker.tools.clean import clean
+from tastemaker.tools.making.safety import Safety
 from tastemaker.tools.recommend import recommended
-from tastemaker.tools.references import SURE
 from tastemaker.tools.registry import specs
-from tastemaker.tools.room import Kind
-from tastemaker.tools.session import Session
+from tastemaker.tools.session import Progress, Session
 from tastemaker.tools.taste import Taste, taste_of
 from tastemaker.tools.view import View
-from tastemaker.tools.write import write
 
 if TYPE_CHECKING:
     from tastemaker.contracts import Engine, Picture
 
 __all__ = ["Agent", "Signal", "What"]
 
-What: TypeAlias = Literal["text"]
-"""What `create` makes."""
-GUEST: Final = "guest"
-"""Somebody of whom nothing need be known."""
 Signal: TypeAlias = Literal["like", "dislike", "more", "view", "clear"]
 THREAD: Final = "main"
 DONE: Final = object()
@@ -63,13 +59,16 @@ class Agent:
         recommender: Recommender,
         adapter: Path | None = None,
         threads: Threads | None = None,
+        easel: LazyEasel | None = None,
     ) -> None:
         from tastemaker.agent.loop import build
 
         self.catalog, self.engine = catalog, engine
         self.memory, self.recommender = memory, recommender
         self.adapter = adapter
-        self._proof = Proof(catalog)
+        self._easel = easel or LazyEasel("mini")
+        self.studio = studio_of(catalog, memory, easel=self._easel)
+        self._proof, self._safety = Proof(catalog), Safety.of(catalog.folder)
         self._threads = threads or Threads(catalog.folder)
         self._graph = build(catalog, engine, specs=specs(catalog.fields), saver=self._threads.saver)
 
@@ -81,10 +80,12 @@ class Agent:
         model: str = "mini",
         engine: Engine | None = None,
         adapter: str | Path | None = None,
+        image_model: str = "mini",
     ) -> Agent:
         """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing.
 
-        Without an `adapter`, mini on the demo takes the one that ships.
+        Without an `adapter`, mini on the demo takes the one that ships. The `image_model` is a preset, a
+        folder, a hub id or a URL, opened when something is first painted.
         """
         from tastemaker.agent.engines import open_engine
 
@@ -95,7 +96,14 @@ class Agent:
             folder = shipped_adapter(catalog, model=model)
         given = engine or open_engine(model, adapter=folder)
         recommender = open_recommender(catalog, memory, engine=given, adapter=folder)
-        return cls(catalog, engine=given, memory=memory, recommender=recommender, adapter=folder)
+        return cls(
+            catalog,
+            engine=given,
+            memory=memory,
+            recommender=recommender,
+            adapter=folder,
+            easel=LazyEasel(image_model),
+        )
 
     def over(self, catalog: Catalog) -> Agent:
         """The same agent over a newer state of its catalog: model, memory and threads are shared."""
@@ -107,6 +115,7 @@ class Agent:
             recommender=recommender,
             adapter=self.adapter,
             threads=self._threads,
+            easel=self._easel,
         )
 
     def chat(
@@ -188,7 +197,7 @@ class Agent:
     ) -> Generator[Happening, None, Reply]:
         config: Any = {"configurable": {"thread_id": key}, "recursion_limit": 50}
         turn = self._turn(picture, user=user, config=config)
-        turn.stop = stop
+        turn.stop, turn.session.progress = stop, turn.progressed
         given: dict[str, Any] = {"messages": [_message(said, pictured=picture is not None)]}
         if picture is not None:
             given["picture"] = kept(picture)
@@ -210,26 +219,29 @@ class Agent:
         before = self._graph.get_state(config).values
         view = _still_there(View.from_json(before.get("view", "")), self.catalog)
         seen = picture if picture is not None else opened(before.get("picture", ""))
-        return Turn(self._session(user, view=view, picture=seen, pictured=picture is not None))
+        return Turn(self.session(user, view=view, picture=seen, pictured=picture is not None))
 
-    def _session(
-        self, user: str, *, view: View, picture: Picture | None = None, pictured: bool = False
+    def session(
+        self, user: str, *, view: View | None = None, picture: Picture | None = None, pictured: bool = False
     ) -> Session:
+        """What tools work with in a person's name."""
         return Session(
             self.catalog,
             self.memory,
             self.recommender,
             self.engine,
             user,
-            view,
+            view or View(),
             picture,
             pictured,
-            self._proof,
+            proofreader=self._proof,
+            safety=self._safety,
+            studio=self.studio,
         )
 
     def recommend(self, user: str = "guest", *, k: int = 10, where: str = "") -> list[Card]:
         """The best items for a person, with reasons; popular ones when nothing is known of them."""
-        session = self._session(user, view=View(where=where))
+        session = self.session(user, view=View(where=where))
         return [card for _, card in recommended(session, k=k).cards]
 
     def search(
@@ -247,15 +259,22 @@ class Agent:
         *,
         item: str,
         user: str = ...,
-        kind: Kind = ...,
-        style: str = ...,
-        count: None = None,
-    ) -> Media: ...
+        count: int,
+        progress: Progress | None = ...,
+        **wishes: Any,
+    ) -> tuple[Media, ...]: ...
 
     @overload
     def create(
-        self, what: What, *, item: str, user: str = ..., kind: Kind = ..., style: str = ..., count: int
-    ) -> tuple[Media, ...]: ...
+        self,
+        what: What,
+        *,
+        item: str,
+        user: str = ...,
+        count: None = ...,
+        progress: Progress | None = ...,
+        **wishes: Any,
+    ) -> Media: ...
 
     def create(
         self,
@@ -263,34 +282,22 @@ class Agent:
         *,
         item: str,
         user: str = GUEST,
-        kind: Kind = "copy",
-        style: str = "",
         count: int | None = None,
+        progress: Progress | None = None,
+        **wishes: Any,
     ) -> Media | tuple[Media, ...]:
-        """Make something about an item, by id or title, for a person; with `count`, so many different ones.
+        """Make something about an item, by id or title, for a person.
 
-        Raises UnknownItem, UnknownPerson for somebody of whom nothing is known, BadCall, and ModelError when
-        nothing true came of it.
+        Wishes are `kind` and `style` of texts and images, `size` and `seed` of images, `style`, `seconds` and
+        `seed` of storyboards; with `count`, so many different texts come. Files lie where `path` says, beside
+        an `inputs.json` of all that they were made from. Raises UnknownItem, UnknownPerson for somebody of
+        whom nothing is known, BadCall, ModelNotFound, and ModelError when nothing true came of it.
 
         >>> agent.create("text", item="film-087", user="ana", kind="headline").text  # doctest: +SKIP
+        >>> agent.create("image", item="film-087", user="ana", style="at dusk").path  # doctest: +SKIP
         """
-        if what not in get_args(What):
-            raise BadCall(f"{what!r} cannot be made: give one of {', '.join(get_args(What))}")
-        if user != GUEST and not self.taste(user):
-            raise UnknownPerson(
-                f"nothing is known of {user!r}, neither events nor statements: leave the person out for a "
-                "text that is for everybody"
-            )
-        session = self._session(user, view=View(cards=(self._meant(item),)))
-        made = write(session, item="1", kind=kind, style=style, count=count or 1)
-        if not made.media:
-            raise ModelError(f"{made.card.title!r}: {made.note}")
-        return made.media if count is not None else made.media[0]
-
-    def _meant(self, item: str) -> str:
-        """The item's id, given that or its title. Raises UnknownItem."""
-        found = [] if item in self.catalog else self.catalog.find(item, k=1)
-        return found[0].id if found and found[0].score >= SURE else self.catalog.item(item).id
+        made = created(self, what, item=item, user=user, wishes={**wishes, "count": count}, progress=progress)
+        return made if count is not None else made[0]
 
     def feedback(self, user: str, item: str, signal: Signal) -> None:
         """Note that a person likes, dislikes, has looked at, or wants more like an item.
@@ -325,8 +332,9 @@ class Agent:
         return taste_of(self.catalog, self.memory, user)
 
     def forget(self, user: str) -> None:
-        """Erase what the agent has kept of a person: statements, events and threads."""
+        """Erase what the agent has kept of a person: statements, events, threads and what was made."""
         self.memory.erase(user)
+        self.studio.artefacts.erase(user)
         self._threads.erase(user)
 
     async def achat(self, message: str, **given: Any) -> Reply:

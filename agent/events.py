@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from tastemaker.contracts import Card, Media, Reply, Step
 
-__all__ = ["CardsShown", "Happening", "MediaMade", "StepDone", "TextPiece"]
+__all__ = ["CardsShown", "Happening", "MediaMade", "Progress", "StepDone", "TextPiece"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,23 @@ class MediaMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a tool has come that takes long: `painting`, step 3 of 12."""
+
+    what: str
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.what}, {self.done} of {self.total}" if self.total > 1 else self.what
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """A tool call has ended."""
 
     step: Step
 
 
-Happening: TypeAlias = TextPiece | CardsShown | MediaMade | StepDone | Reply
+Happening: TypeAlias = TextPiece | CardsShown | MediaMade | Progress | StepDone | Reply
 """A turn ends with its `Reply`."""

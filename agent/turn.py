@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from tastemaker.agent.events import TextPiece
+from tastemaker.agent.events import Progress, TextPiece
 from tastemaker.agent.markers import rendered
 from tastemaker.contracts import Card, Media, Step, ToolCall
 from tastemaker.errors import Stopped
@@ -45,6 +45,11 @@ class Turn:
         """Go no further when the turn is to end. Raises Stopped."""
         if self.stop.is_set():
             raise Stopped("the turn was stopped before its end")
+
+    def progressed(self, what: str, done: int, total: int) -> None:
+        """A tool has come so far; a turn that is to end ends it here. Raises Stopped."""
+        self.check()
+        self.emit(Progress(what, done, total))
 
     def say(self, text: str) -> None:
         """Let a piece of the reply out."""

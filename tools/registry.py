@@ -9,18 +9,20 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_orig
 
 from tastemaker.catalog.filters import grammar
 from tastemaker.contracts import Field, ToolSpec
-from tastemaker.errors import BadCall, BadFilter, BadMedia, UnknownItem
+from tastemaker.errors import BadCall, BadFilter, BadMedia, BadPicture, UnknownItem
 from tastemaker.tools.again import again
 from tastemaker.tools.caption import caption
 from tastemaker.tools.cards import message
 from tastemaker.tools.compare import compare
 from tastemaker.tools.details import details
 from tastemaker.tools.forget import forget
+from tastemaker.tools.paint import paint
 from tastemaker.tools.recommend import recommend
 from tastemaker.tools.remember import remember
 from tastemaker.tools.result import Result, Said
 from tastemaker.tools.search import search
 from tastemaker.tools.session import Session
+from tastemaker.tools.storyboard import storyboard
 from tastemaker.tools.taste import taste
 from tastemaker.tools.write import write
 
@@ -38,6 +40,8 @@ TOOLS: Final[tuple[Tool, ...]] = (
     taste,
     caption,
     write,
+    paint,
+    storyboard,
     again,
 )
 """A new tool is a new file and one line here."""
@@ -80,7 +84,7 @@ def call(session: Session, name: str, arguments: Mapping[str, Any]) -> tuple[Res
         if tool is None:
             raise BadCall(f"there is no tool {name!r}: use one of {', '.join(_tools())}")
         result = tool(session, **_fit(tool, arguments))
-    except (BadCall, BadFilter, BadMedia, UnknownItem) as mistake:
+    except (BadCall, BadFilter, BadMedia, BadPicture, UnknownItem) as mistake:
         result = Said(f"{MISTAKE} {mistake}")
     return result, message(result)
 

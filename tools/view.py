@@ -27,11 +27,18 @@ class Making:
     """How often it was made, this time included."""
     texts: tuple[str, ...] = ()
     """As the model wrote them: `[1]` is the item."""
+    seconds: int = 0
+    """How long a storyboard runs."""
+    seed: int = 0
+    """The same seed gives the same picture."""
+    size: tuple[int, int] | None = None
+    """Pixels, where the kind's own are not wanted."""
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Making:
         """What `dataclasses.asdict` gave, after JSON."""
-        return cls(**{**plain, "texts": tuple(plain.get("texts", ()))})
+        size = tuple(plain["size"]) if plain.get("size") else None
+        return cls(**{**plain, "texts": tuple(plain.get("texts", ())), "size": size})
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def rewrite(session: Session, last: Making, *, change: str) -> Made:
 
 def compose(session: Session, making: Making) -> Made:
     """Write what a making asks for; it becomes the last one."""
+    session.safety.check(f"{making.style}, {making.change}", of="text")
     joined = making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     brief = _brief(session, making)
@@ -116,7 +117,7 @@ def _draft(session: Session, brief: Brief, *, first: bool, seed: int) -> str:
     if brief.kind == "keywords":
         words = [word for word in text.split(", ") if word]
         text = ", ".join(word for word in words if not proofreader.wrong(word, brief.cards[:1]))
-    if not text or proofreader.wrong(text, brief.cards):
+    if not text or proofreader.wrong(text, brief.cards) or session.safety.broken(text, of="text"):
         return ""
     return finished(text, brief.kind, brief.room, rendered=lambda raw: proofreader.rendered(raw, brief.cards))
 

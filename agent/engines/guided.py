@@ -236,22 +236,27 @@ class Guide:
 
     def start(self, tools: Sequence[ToolSpec]) -> Walk:
         """A walk through calls of these tools."""
-        grammar = calls_grammar(tools, self.marks)
+        names = ", ".join(tool.name for tool in tools)
+        return self._walk(calls_grammar(tools, self.marks), of=f"the tools {names}")
+
+    def start_json(self, schema: Mapping[str, Any]) -> Walk:
+        """A walk through JSON along a schema; a blank may stand before it."""
+        bounded = {**_bounded(schema), "x-guidance": JSON_FORM}
+        return self._walk(f'start: " "? whole\nwhole: %json {json.dumps(bounded)}\n', of="a JSON schema")
+
+    def _walk(self, grammar: str, *, of: str) -> Walk:
         if grammar not in self._compiled:
             if len(self._compiled) >= 16:
                 self._compiled.pop(next(iter(self._compiled)))
-            self._compiled[grammar] = self._compile(grammar, tools)
+            self._compiled[grammar] = self._compile(grammar, of)
         return Walk(
             self._compiled[grammar].deep_copy(), self._tokens, closers=self._closers, tails=self._tails
         )
 
-    def _compile(self, grammar: str, tools: Sequence[ToolSpec]) -> LLMatcher:
+    def _compile(self, grammar: str, of: str) -> LLMatcher:
         matcher = LLMatcher(self._tokens, LLMatcher.grammar_from_lark(grammar), log_level=0)
         if matcher.is_error():
-            names = ", ".join(tool.name for tool in tools)
-            raise ModelError(
-                f"the grammar of the tools {names} does not compile: {matcher.get_error()[:500]}"
-            )
+            raise ModelError(f"the grammar of {of} does not compile: {matcher.get_error()[:500]}")
         return matcher
 
 

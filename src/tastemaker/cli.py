@@ -9,19 +9,27 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tastemaker import __version__
+from tastemaker.creating import create
 from tastemaker.errors import TastemakerError
-from tastemaker.options import MODEL_HELP, domain_and_words, open_agent, with_json, with_model, with_user
-from tastemaker.printing import dumped, media_json, progress, reply_json, show_cards, show_media
+from tastemaker.options import (
+    MODEL_HELP,
+    domain_and_words,
+    open_agent,
+    with_image_model,
+    with_json,
+    with_model,
+    with_user,
+)
+from tastemaker.printing import dumped, progress, reply_json, show_cards, show_media
 from tastemaker.serving import mcp, serve
 from tastemaker.settings import debug
-from tastemaker.tools.room import KINDS
 
 __all__ = ["main"]
 
@@ -152,10 +160,19 @@ def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **model
 @with_user
 @click.option("--thread", default=None, help="The conversation to go on with.")
 @with_model
+@with_image_model
 @with_json
-def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | None, **given: Any) -> None:
+def ask(
+    domain: str,
+    message: str,
+    as_json: bool,
+    model: str,
+    adapter: Path | None,
+    image_model: str,
+    **given: Any,
+) -> None:
     """Ask one thing and get one reply."""
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter, image_model) as agent:
         reply = agent.chat(message, **given)
     if as_json:
         click.echo(dumped(reply_json(reply)))
@@ -170,11 +187,12 @@ def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | No
 @with_user
 @click.option("--thread", default=None, help="The conversation to go on with.")
 @with_model
-def chat(domain: str, user: str, thread: str | None, model: str, adapter: Path | None) -> None:
+@with_image_model
+def chat(domain: str, user: str, thread: str | None, **models: Any) -> None:
     """Talk in the terminal."""
     from tastemaker.serve.terminal import converse
 
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, **models) as agent:
         converse(agent, user=user, thread=thread)
 
 
@@ -185,41 +203,18 @@ def chat(domain: str, user: str, thread: str | None, model: str, adapter: Path |
     "--host", default="127.0.0.1", show_default=True, help="Use 0.0.0.0 to be reached from other machines."
 )
 @with_model
-def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> None:
+@with_image_model
+def web(domain: str, port: int, host: str, **models: Any) -> None:
     """Open the chat page."""
     from tastemaker.serve.web import serve
 
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, **models) as agent:
         serve(agent, host=host, port=port)
 
 
 main.add_command(serve)
 main.add_command(mcp)
-
-
-@main.command()
-@domain_and_words(names="[DOMAIN] text")
-@click.option("--item", required=True, help="The item's id or title.")
-@with_user
-@click.option("--kind", default="copy", show_default=True, type=click.Choice(KINDS), help="Of a text.")
-@click.option("--style", default="", help="Tone and length, and for whom: playful, 12 words, for students")
-@click.option("--count", default=1, show_default=True, help="How many different ones, at most 5.")
-@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file.")
-@with_model
-@with_json
-def create(
-    domain: str, what: str, out: Path | None, as_json: bool, model: str, adapter: Path | None, **asked: Any
-) -> None:
-    """Make a text about an item, for a person."""
-    with open_agent(domain, model, adapter) as agent:
-        made = agent.create(what, **asked)  # type: ignore[call-overload]  # a wrong word is refused there
-    if out is not None:
-        out.write_text("\n\n".join(one.text or "" for one in made) + "\n", encoding="utf-8")
-        made = tuple(replace(one, path=str(out)) for one in made)
-    if as_json:
-        click.echo(dumped({"media": media_json(made)}))
-    else:
-        show_media(made)
+main.add_command(create)
 
 
 @main.command()

@@ -135,6 +135,8 @@ class Media:
     """What it is: a headline, an ad, a poster."""
     note: str | None = None
     """What has to be said of it, such as that it is the item's own description."""
+    files: tuple[str, ...] = ()
+    """Paths of what belongs to it: the picture without words, a storyboard's sheet, GIF and script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +212,12 @@ class Engine(Protocol):
         max_new_tokens: int = 256,
         temperature: float = 0.0,
         seed: int = 0,
+        schema: Mapping[str, Any] | None = None,
     ) -> Iterator[Delta]:
-        """Answer the messages: text in pieces as it is generated, or tool calls."""
+        """Answer the messages: text in pieces as it is generated, or tool calls.
+
+        With a JSON `schema` the whole answer is JSON along it.
+        """
         ...
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:

@@ -14,7 +14,8 @@ from tastemaker.printing import progress
 if TYPE_CHECKING:
     from tastemaker.agent.agent import Agent
 
-__all__ = ["MODEL_HELP", "domain_and_words", "open_agent", "with_json", "with_model", "with_user"]
+__all__ = ["MODEL_HELP", "domain_and_words", "open_agent", "with_image_model", "with_json", "with_model",
+           "with_user"]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
 MODEL_HELP: Final = "mini, laptop, gpu, a folder, a hub id or a URL"
@@ -57,11 +58,18 @@ def domain_and_words(*, names: str = "[DOMAIN] WORDS") -> Callable[[F], F]:
     return decorate
 
 
-def open_agent(domain: str, model: str, adapter: Path | None) -> Agent:
+def with_image_model(function: F) -> F:
+    """The option that chooses who paints."""
+    return click.option(
+        "--image-model", default="mini", show_default=True, help=f"What paints: {MODEL_HELP}"
+    )(function)
+
+
+def open_agent(domain: str, model: str, adapter: Path | None, image_model: str = "mini") -> Agent:
     """The agent of a domain; the demo is made and indexed on first use, with progress."""
     from tastemaker.agent.agent import Agent
     from tastemaker.agent.opening import open_catalog
 
     with progress("First use of the demo") as step:
         catalog = open_catalog(domain, progress=step)
-    return Agent.open(catalog.folder, model=model, adapter=adapter)
+    return Agent.open(catalog.folder, model=model, adapter=adapter, image_model=image_model)

@@ -40,7 +40,7 @@ def show_media(media: Sequence[Media]) -> None:
 
 def media_json(media: Sequence[Media]) -> list[dict[str, Any]]:
     """What was made, without what is not there."""
-    return [{name: value for name, value in asdict(one).items() if value is not None} for one in media]
+    return [{name: value for name, value in asdict(one).items() if value not in (None, ())} for one in media]
 
 
 def reply_json(reply: Reply) -> dict[str, Any]:

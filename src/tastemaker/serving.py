@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tastemaker.options import open_agent, with_model, with_user
+from tastemaker.options import open_agent, with_image_model, with_model, with_user
 
 __all__ = ["mcp", "serve"]
 
@@ -32,13 +32,22 @@ __all__ = ["mcp", "serve"]
 )
 @click.option("--traces", default="", help="An OTLP collector for OpenTelemetry: http://localhost:4317")
 @with_model
-def serve(domain: str, host: str, keys: Path | None, model: str, adapter: Path | None, **given: Any) -> None:
+@with_image_model
+def serve(
+    domain: str,
+    host: str,
+    keys: Path | None,
+    model: str,
+    adapter: Path | None,
+    image_model: str,
+    **given: Any,
+) -> None:
     """Serve the HTTP API: conversations in OpenAI's protocol, search, items, events."""
     from tastemaker.serve import http
 
     http.check()
     known = http.keys_for(host, keys)
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter, image_model) as agent:
         http.serve(agent, host=host, keys=known, **given)
 
 
@@ -52,6 +61,7 @@ def serve(domain: str, host: str, keys: Path | None, model: str, adapter: Path |
 @click.option("--keys", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file of API keys.")
 @with_user
 @with_model
+@with_image_model
 def mcp(
     domain: str,
     over_http: bool,
@@ -59,15 +69,14 @@ def mcp(
     host: str,
     keys: Path | None,
     user: str,
-    model: str,
-    adapter: Path | None,
+    **models: Any,
 ) -> None:
     """Offer the tools and the catalog to other models, as an MCP server."""
     from tastemaker.serve import http, mcp_server
 
     mcp_server.check()
     known = http.keys_for(host, keys) if over_http else None
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, **models) as agent:
         if over_http:
             mcp_server.serve_http(agent, host=host, port=port, keys=known)
         else:
