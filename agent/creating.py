@@ -37,7 +37,10 @@ TAKES: Final[Mapping[str, tuple[str, ...]]] = {
 def created(
     agent: Agent, what: str, *, item: str, user: str, wishes: Mapping[str, Any], progress: Progress | None
 ) -> tuple[Media, ...]:
-    """What was made. Raises BadCall for a wish that does not go with it, ModelError when nothing came of it."""
+    """What was made; a wish of None is none.
+
+    Raises BadCall for a wish that does not go with it, and ModelError when nothing came of it.
+    """
     if what not in get_args(What):
         raise BadCall(f"{what!r} cannot be made: give one of {', '.join(get_args(What))}")
     given = {name: value for name, value in wishes.items() if value is not None}

@@ -22,7 +22,7 @@ from tastemaker.tools.cards import message
 from tastemaker.tools.registry import specs
 from tastemaker.tools.result import Made, Shown
 from tastemaker.tools.room import Room
-from tastemaker.tools.script import asked
+from tastemaker.tools.screenplay import asked
 from tastemaker.tools.taste import Taste, about
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

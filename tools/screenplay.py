@@ -27,7 +27,8 @@ WARMTH: Final = 0.8
 A_SHOT: Final = 160
 """Tokens in which a shot can be written."""
 SECONDS_A_SHOT: Final = 4
-MARKER: Final = re.compile(r"\[(?:\d+|it|last)(?:\.[^\]]*)?\]")
+BARE: Final = re.compile(r"\[(?:\d+|it|last)\]")
+"""A marker of an item, and of none of its fields."""
 TITLE, CAPTION, VOICE, TOLD, LABEL = 80, 60, 140, 140, 80
 """Characters that the script's fields have room for."""
 
@@ -82,7 +83,7 @@ def _true(script: Script, session: Session, brief: Brief, thing: str) -> Script:
         return "" if wrong else cut(clean(proofreader.rendered(text, [card])), limit)
 
     def seen(text: str, limit: int) -> str:
-        return cut(clean(MARKER.sub(thing, text)), limit) or thing
+        return cut(clean(proofreader.rendered(BARE.sub(thing, text), [card])), limit) or cut(thing, limit)
 
     def checked(shot: Shot) -> Mapping[str, object]:
         return {

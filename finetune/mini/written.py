@@ -10,9 +10,9 @@ from tastemaker.finetune.mini.briefs import Briefs
 from tastemaker.finetune.mini.copybook import read_book
 from tastemaker.finetune.mini.copywriter import Copywriter
 from tastemaker.finetune.mini.nearness import Nearness
-from tastemaker.finetune.mini.scriptwriter import Scriptwriter
+from tastemaker.finetune.mini.scriptwriter import Scriptwriter, as_written
 from tastemaker.finetune.mini.worlds import World
-from tastemaker.tools.script import asked
+from tastemaker.tools.screenplay import asked
 
 __all__ = ["Written"]
 
@@ -51,4 +51,4 @@ class Written:
             seconds = max(2 * shots, rng.choice(SECONDS))
             script = self.scripts.write(brief, proof, rng, shots=shots, seconds=seconds)
             if script is not None:
-                return asked(brief, shots=shots, seconds=seconds), script.to_json()
+                return asked(brief, shots=shots, seconds=seconds), as_written(script)

@@ -48,25 +48,13 @@ SIZE: Final = re.compile(r"(\d{1,6})\s*[x×]\s*(\d{1,6})")
 @with_model
 @with_image_model
 @with_json
-def create(
-    domain: str,
-    what: str,
-    out: Path | None,
-    as_json: bool,
-    model: str,
-    adapter: Path | None,
-    image_model: str,
-    size: str | None,
-    count: int | None,
-    **asked: Any,
-) -> None:
+def create(domain: str, what: str, out: Path | None, as_json: bool, size: str | None, **asked: Any) -> None:
     """Make something about an item, for a person."""
-    asked |= {"size": _size(size)} if size else {}
-    asked |= {"count": count or 1} if what == "text" else {"count": count}
-    with (
-        open_agent(domain, model, adapter, image_model) as agent,
-        progress("Making", hidden=as_json) as step,
-    ):
+    models = {name: asked.pop(name) for name in ("model", "adapter", "image_model")}
+    asked |= {"size": _size(size) if size else None}
+    if what == "text":
+        asked["count"] = asked["count"] or 1
+    with open_agent(domain, **models) as agent, progress("Making", hidden=as_json) as step:
         made = agent.create(what, progress=step, **asked)  # type: ignore[call-overload]  # a wrong word is refused there
     media = made if isinstance(made, tuple) else (made,)
     media = delivered(media, out) if out is not None else media
