@@ -251,7 +251,7 @@ def test_changes_add_up(desk: Open) -> None:
 
 
 def test_again_needs_something_to_begin_with(desk: Open) -> None:
-    assert call(desk(), "again", {})[1] == "error: nothing has been made yet: write something first"
+    assert call(desk(), "again", {})[1] == "error: nothing has been made yet: make something first"
 
 
 def test_a_search_in_between_does_not_forget_what_was_made(desk: Open) -> None:

@@ -28,5 +28,5 @@ def again(
     """Make the last thing again, changed or different."""
     made = session.view.made
     if made is None:
-        raise BadCall("nothing has been made yet: write, paint or storyboard something first")
+        raise BadCall("nothing has been made yet: make something first")
     return MAKERS[made.tool](session, made, change=change.strip())

@@ -37,7 +37,7 @@ from tastemaker.tools.view import Making
 if TYPE_CHECKING:
     from tastemaker.contracts import Picture
 
-__all__ = ["LENGTHS", "SECONDS", "retell", "storyboard", "told"]
+__all__ = ["LENGTHS", "NO_SCRIPT", "SAID", "SECONDS", "retell", "storyboard", "told"]
 
 LENGTHS: Final = (4, 90)
 """The shortest and the longest storyboard, in seconds."""

@@ -23,7 +23,7 @@ from tastemaker.finetune.mini.state import (
     value_of,
     where,
 )
-from tastemaker.finetune.mini.utterances import MAKING, Utterance
+from tastemaker.finetune.mini.utterances import Utterance
 from tastemaker.tools.cards import message
 from tastemaker.tools.recommend import COLD
 from tastemaker.tools.result import Shown
@@ -43,7 +43,7 @@ class Turns:
         self.by_intent: dict[str, Turn] = {
             **dict.fromkeys(("search", "refine", "picture", "same_field"), self._search),
             **dict.fromkeys(("details", "attribute", "why"), self._details),
-            **dict.fromkeys(("none", "making"), self._talk),
+            "none": self._talk,
             "recommend": self._recommend,
             "compare": self._compare,
             "remember": self._remember,
@@ -51,6 +51,8 @@ class Turns:
             "taste": self._taste,
             "caption": self._caption,
             "write": self.makings.write,
+            "paint": self.makings.picture,
+            "storyboard": self.makings.picture,
             "again": self.makings.again,
         }
 
@@ -242,13 +244,10 @@ class Turns:
         return answer(state, self.presenter.say("caption", rng, state.world, slots={"CAPTION": seen}))
 
     def _talk(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
-        reply = line.reply
-        if line.intent in MAKING:
-            reply = self.presenter.say("cannot_make", rng, state.world) or ""
-        if not reply or not line.text.strip():
+        if not line.reply or not line.text.strip():
             return False
         ask(state, line, slots, rng)
-        return answer(state, slots.fill(reply))
+        return answer(state, slots.fill(line.reply))
 
     def _cards(self, state: State, conditions: Sequence[Meant], rng: Random) -> list[Card]:
         count = rng.choices((5, 4, 3, 2, 1, 0), (70, 5, 7, 6, 6, 6))[0]

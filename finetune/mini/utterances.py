@@ -14,8 +14,8 @@ __all__ = ["Condition", "ReplyLine", "Utterance", "held_out", "read_replies", "r
 
 FOLDER = Path(__file__).parent / "utterances"
 WORLDS_OF = {"films": ("watch",), "shopping": ("shop",), "music_news_ads": ("music", "news", "ads")}
-MAKING = ("paint", "storyboard")
-"""What is asked for and cannot be made yet."""
+MAKING = ("write", "paint", "storyboard")
+"""The intents that make something new."""
 COMPARATIVES = {
     "cheaper": ("price", "<"),
     "pricier": ("price", ">"),
@@ -99,7 +99,7 @@ def normalise(row: dict[str, Any], stem: str) -> Utterance:
     if "title" in args:
         args["item"] = args.pop("title")
     about = str(args.pop("about", "") or args.pop("by", ""))
-    if intent == "write":
+    if intent in MAKING:
         args = _wish(row["u"], args)
     if args.get("item") == "last" and not re.search(r"\b(last|bottom|final|end)\b", row["u"].lower()):
         args["item"] = "it"
@@ -117,7 +117,7 @@ def normalise(row: dict[str, Any], stem: str) -> Utterance:
 
 
 def _wish(text: str, args: dict[str, Any]) -> dict[str, Any]:
-    """For whom a text is to be belongs to its style; both in the order in which they were said."""
+    """For whom something is to be belongs to its style; both in the order in which they were said."""
     said = text.lower()
     style, whom = str(args.pop("style", "")), str(args.pop("for", ""))
     whom = f"for {whom}" if whom and f"for {whom.lower()}" in said else whom
