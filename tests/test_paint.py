@@ -28,7 +28,7 @@ from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
 from tastemaker.cli import main
-from tastemaker.contracts import Brushwork, Media, Picture, Statement, ToolCall
+from tastemaker.contracts import Brushwork, Media, Statement, ToolCall
 from tastemaker.creating import delivered
 from tastemaker.errors import BadCall, ModelError, ModelNotFound, Stopped
 from tastemaker.serve.media import made_file
@@ -74,7 +74,7 @@ class Brush:
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
-    def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Picture:
+    def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
         self.asked.append((prompt, dict(how)))
         for step in (1, 2):
             if (told := how.get("progress")) is not None:
@@ -82,7 +82,7 @@ class Brush:
         shade = (hash(prompt) % 200, how.get("seed", 0) % 256, 90)
         return Image.new("RGB", how.get("size", (64, 64)), shade)
 
-    def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Picture]:
+    def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Image.Image]:
         return [self.paint(prompt, **how) for prompt in prompts]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,6 +48,11 @@ class Order:
     def prompt(self, scene: str) -> str:
         """The painter's words, laid out by `prompts/paint.j2`."""
         return render("paint", thing=self.thing, scene=clean(scene, limit=SCENE), taste=self.taste).strip()
+
+    def brushwork(self, progress: Callable[[int, int], None]) -> Brushwork:
+        """How every picture is painted, told of to `progress`."""
+        how: Brushwork = {**self.how, "progress": progress}
+        return how
 
     def told(self) -> dict[str, Any]:
         """What goes into an artefact's inputs: pictures and tastes as digests."""

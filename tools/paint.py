@@ -102,8 +102,8 @@ def _paint(session: Session, ordered: Order, prompt: str, chosen: Canvas, card: 
     """The picture, and where words stand over it the plain one too."""
     assert session.studio is not None
     painter = session.studio.easel().painter
-    told = partial(session.progress, "painting")
-    bare = inspected(session, painter.paint(prompt, **{**ordered.how, "progress": told}))
+    how = ordered.brushwork(partial(session.progress, "painting"))
+    bare = inspected(session, painter.paint(prompt, **how))
     if chosen.titled:
         png(bare, folder / PLAIN)
         with warnings.catch_warnings():

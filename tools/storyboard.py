@@ -125,8 +125,8 @@ def _keyframes(session: Session, ordered: Order, script: Script, style: str, beg
         )
         path = begun / f"{hashlib.blake2b(prompt.encode(), digest_size=12).hexdigest()}.png"
         if not path.is_file():
-            told = partial(session.progress, f"painting shot {number} of {count}")
-            png(inspected(session, painter.paint(prompt, **{**ordered.how, "progress": told})), path)
+            how = ordered.brushwork(partial(session.progress, f"painting shot {number} of {count}"))
+            png(inspected(session, painter.paint(prompt, **how)), path)
         pictures.append(open_picture(path, inside=begun))
     return pictures
 

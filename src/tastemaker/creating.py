@@ -70,6 +70,8 @@ def delivered(media: Sequence[Media], out: Path) -> tuple[Media, ...]:
     from tastemaker.disk import room
 
     with room(f"no space left for {out}"):
+        if media[0].kind != "storyboard" and out.is_dir():
+            raise BadCall(f"{out} is a folder: give a file")
         if media[0].path is None:
             _ready(out.parent)
             write_text(out, "\n\n".join(one.text or "" for one in media) + "\n")
