@@ -73,6 +73,12 @@ BRIEF = Brief(
 )
 TEXTS = {
     "write": BRIEF.prompt,
+    "paint": lambda: "\n".join(
+        [
+            render("paint", thing="red dress", scene="at dusk", taste=("harbours", "wool")),
+            render("paint", thing="red dress", scene="", taste=()),
+        ]
+    ),
     "script": lambda: asked(BRIEF, shots=4, seconds=12),
     "write_for_anybody": lambda: replace(BRIEF.plain(), style="", before=(), change="").prompt(),
     "made": lambda: "\n".join([message(MADE), message(replace(MADE, media=(), note="nothing came of it"))]),
