@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tastemaker.catalog.memory import Memory
     from tastemaker.contracts import Vector
 
-__all__ = ["MADE", "LazyEasel", "studio_of"]
+__all__ = ["MADE", "LazyEasel", "artefacts_of", "studio_of"]
 
 MADE: Final = "made"
 """The folder of artefacts, beside a domain's builds."""
@@ -40,7 +41,12 @@ class LazyEasel:
             return self._easel
 
 
-def studio_of(catalog: Catalog, memory: Memory, *, easel: LazyEasel, artefacts: Path | None = None) -> Studio:
+def artefacts_of(domain: Path) -> Artefacts:
+    """What was made of a domain's items."""
+    return Artefacts(state_folder(domain) / MADE)
+
+
+def studio_of(catalog: Catalog, memory: Memory, *, easel: Callable[[], Easel]) -> Studio:
     """Where an agent over this catalog makes pictures."""
 
     def taste(user: str) -> Vector | None:
@@ -51,8 +57,7 @@ def studio_of(catalog: Catalog, memory: Memory, *, easel: LazyEasel, artefacts: 
         past = [one for one in leanings(events) if one.item in catalog]
         return picture_taste(catalog, past)
 
-    folder = artefacts or state_folder(catalog.folder) / MADE
-    return Studio(easel, Artefacts(folder), taste)
+    return Studio(easel, artefacts_of(catalog.folder), taste)
 
 
 def _opened(model: str) -> Easel:
