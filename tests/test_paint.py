@@ -156,20 +156,27 @@ def made(session: Session, tool: str, **arguments: Any) -> Media:
     return media
 
 
+def seen(path: str | Path | None) -> Image.Image:
+    """A picture that was made; its file is closed."""
+    assert path is not None
+    with Image.open(path) as picture:
+        return picture.convert("RGB")
+
+
 # ---- one picture
 
 
 def test_a_poster_begins_with_the_items_own_picture_and_bears_its_title(desk: Open, brush: Brush) -> None:
     poster = made(desk(), "paint", item="Red dress", kind="poster", style="at dusk")
-    assert Image.open(poster.path or "").size == (1000, 1500)
+    assert seen(poster.path).size == (1000, 1500)
     ((prompt, how),) = brush.asked
     assert prompt.startswith("red dress, at dusk")
     assert how["picture"].size == (64, 64)
     assert how["strength"] == 0.6
-    plain = Image.open(poster.files[0])
+    plain = seen(poster.files[0])
     assert plain.getcolors() is not None
     assert len(plain.getcolors() or []) == 1
-    assert len(Image.open(poster.path or "").getcolors(1 << 24) or []) > 1
+    assert len(seen(poster.path).getcolors(1 << 24) or []) > 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -180,7 +187,7 @@ def test_every_kind_can_be_painted(desk: Open, kind: str) -> None:
 
 def test_a_picture_bears_no_words(desk: Open) -> None:
     picture = made(desk(), "paint", item="Red dress", kind="picture")
-    assert len(Image.open(picture.path or "").getcolors() or []) == 1
+    assert len(seen(picture.path).getcolors() or []) == 1
     assert picture.files == ()
 
 
@@ -234,7 +241,7 @@ def test_again_darker_keeps_the_seed_and_again_alone_takes_another(desk: Open, b
     assert [how["seed"] for _, how in brush.asked] == [0, 0, 1]
     assert "at dusk, darker" in brush.asked[1][0]
     banner = made(session, "again", change="now as a banner")
-    assert Image.open(banner.path or "").size == (1200, 628)
+    assert seen(banner.path).size == (1200, 628)
 
 
 def test_a_change_names_a_kind_only_in_so_many_words() -> None:
@@ -399,7 +406,7 @@ def test_create_makes_pictures_and_storyboards(opened: Callable[..., Agent]) -> 
         "image", item="red-dress", user="ana", kind="banner", size=(400, 200), seed=5,
         progress=lambda what, done, total: steps.append(what),
     )  # fmt: skip
-    assert Image.open(image.path or "").size == (400, 200)
+    assert seen(image.path).size == (400, 200)
     assert steps == ["painting", "painting"]
     board = agent.create("storyboard", item="Red dress", seconds=6)
     assert (board.path or "").endswith("storyboard.mp4")
@@ -462,7 +469,7 @@ def test_the_command_paints_with_the_model_it_is_given(
     assert done.exit_code == 0, done.output
     (media,) = json.loads(done.stdout)["media"]
     assert (media["kind"], media["path"], media["form"]) == ("image", str(out), "rectangle")
-    assert Image.open(out).size == (300, 250)
+    assert seen(out).size == (300, 250)
 
 
 def test_the_command_refuses_in_a_sentence() -> None:
