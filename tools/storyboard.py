@@ -76,7 +76,7 @@ def told(session: Session, making: Making) -> Made:
     _check(making.seconds)
     style = ", ".join(part for part in (making.style, making.change) if part)
     for kind in ("text", "picture"):
-        session.safety.check(style, of=kind)  # type: ignore[arg-type]  # two known words
+        session.safety.check(style, of=kind)
     joined = making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     assert session.studio is not None, "a session in which is painted needs a studio"
