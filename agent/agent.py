@@ -8,31 +8,35 @@ import time
 from collections.abc import AsyncIterator, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args, overload
 
+from tastemaker.agent.creating import GUEST, What, created
 from tastemaker.agent.events import Happening
 from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
+from tastemaker.agent.proofreading import Proof
 from tastemaker.agent.recalled import Recalled
+from tastemaker.agent.studio import LazyEasel, studio_of
 from tastemaker.agent.threads import Stores, open_threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Card, Event, Recommender, Reply
+from tastemaker.contracts import Card, Event, Media, Recommender, Reply
 from tastemaker.errors import BadEvent, BadMessage
 from tastemaker.settings import LIMITS
 from tastemaker.tools.alike import alike
 from tastemaker.tools.clean import clean
+from tastemaker.tools.making.safety import Safety
 from tastemaker.tools.recommend import recommended
 from tastemaker.tools.registry import specs
-from tastemaker.tools.session import Session
+from tastemaker.tools.session import Progress, Session
 from tastemaker.tools.taste import Taste, taste_of
 from tastemaker.tools.view import View
 
 if TYPE_CHECKING:
     from tastemaker.contracts import Engine, Picture
 
-__all__ = ["Agent", "Signal"]
+__all__ = ["Agent", "Signal", "What"]
 
 Signal: TypeAlias = Literal["like", "dislike", "more", "view", "clear"]
 THREAD: Final = "main"
@@ -55,14 +59,20 @@ class Agent:
         recommender: Recommender,
         adapter: Path | None = None,
         threads: Stores | None = None,
+        easel: LazyEasel | None = None,
     ) -> None:
-        from tastemaker.agent.loop import build
+        from tastemaker.agent.loop import build, offered
 
         self.catalog, self.engine = catalog, engine
         self.memory, self.recommender = memory, recommender
         self.adapter = adapter
+        self._easel = easel or LazyEasel("mini")
+        self.studio = studio_of(catalog, memory, easel=self._easel)
+        self._proof, self._safety = Proof(catalog), Safety.of(catalog.folder)
         self._threads = threads or open_threads(catalog.folder)
-        self._graph = build(catalog, engine, specs=specs(catalog.fields), saver=self._threads.saver)
+        self._graph = build(
+            catalog, engine, specs=offered(engine, specs(catalog.fields)), saver=self._threads.saver
+        )
 
     @classmethod
     def open(
@@ -72,10 +82,12 @@ class Agent:
         model: str = "mini",
         engine: Engine | None = None,
         adapter: str | Path | None = None,
+        image_model: str = "mini",
     ) -> Agent:
         """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing.
 
-        Without an `adapter`, mini on the demo takes the one that ships.
+        Without an `adapter`, mini on the demo takes the one that ships. The `image_model` is a preset, a
+        folder, a hub id or a URL, opened when something is first painted.
         """
         from tastemaker.agent.engines import open_engine
 
@@ -86,7 +98,14 @@ class Agent:
             folder = shipped_adapter(catalog, model=model)
         given = engine or open_engine(model, adapter=folder)
         recommender = open_recommender(catalog, memory, engine=given, adapter=folder)
-        return cls(catalog, engine=given, memory=memory, recommender=recommender, adapter=folder)
+        return cls(
+            catalog,
+            engine=given,
+            memory=memory,
+            recommender=recommender,
+            adapter=folder,
+            easel=LazyEasel(image_model),
+        )
 
     def over(self, catalog: Catalog) -> Agent:
         """The same agent over a newer state of its catalog: model, memory and threads are shared."""
@@ -98,6 +117,7 @@ class Agent:
             recommender=recommender,
             adapter=self.adapter,
             threads=self._threads,
+            easel=self._easel,
         )
 
     def chat(
@@ -179,7 +199,7 @@ class Agent:
     ) -> Generator[Happening, None, Reply]:
         config: Any = {"configurable": {"thread_id": key}, "recursion_limit": 50}
         turn = self._turn(picture, user=user, config=config)
-        turn.stop = stop
+        turn.stop, turn.session.progress = stop, turn.progressed
         given: dict[str, Any] = {"messages": [_message(said, pictured=picture is not None)]}
         if picture is not None:
             given["picture"] = kept(picture)
@@ -193,25 +213,37 @@ class Agent:
             stop.set()  # before closing: that waits until the model has stopped
             happened.close()
             raise
-        return Reply("".join(turn.spoken).strip(), tuple(turn.cards), (), tuple(turn.steps))
+        said = "".join(turn.spoken).strip()
+        return Reply(said, tuple(turn.cards), tuple(turn.media), tuple(turn.steps))
 
     def _turn(self, picture: Picture | None, *, user: str, config: Any) -> Turn:
         """A turn that starts where the thread stands."""
         before = self._graph.get_state(config).values
         view = _still_there(View.from_json(before.get("view", "")), self.catalog)
         seen = picture if picture is not None else opened(before.get("picture", ""))
-        return Turn(self._session(user, view=view, picture=seen, pictured=picture is not None))
+        return Turn(self.session(user, view=view, picture=seen, pictured=picture is not None))
 
-    def _session(
-        self, user: str, *, view: View, picture: Picture | None = None, pictured: bool = False
+    def session(
+        self, user: str, *, view: View | None = None, picture: Picture | None = None, pictured: bool = False
     ) -> Session:
+        """What tools work with in a person's name."""
         return Session(
-            self.catalog, self.memory, self.recommender, self.engine, user, view, picture, pictured
+            self.catalog,
+            self.memory,
+            self.recommender,
+            self.engine,
+            user,
+            view or View(),
+            picture,
+            pictured,
+            proofreader=self._proof,
+            safety=self._safety,
+            studio=self.studio,
         )
 
     def recommend(self, user: str = "guest", *, k: int = 10, where: str = "") -> list[Card]:
         """The best items for a person, with reasons; popular ones when nothing is known of them."""
-        session = self._session(user, view=View(where=where))
+        session = self.session(user, view=View(where=where))
         return [card for _, card in recommended(session, k=k).cards]
 
     def search(
@@ -221,6 +253,53 @@ class Agent:
         picture = received(image) if image is not None else None
         found = self.catalog.search(words, image=picture, where=where, k=k)
         return [self.catalog.card(one.id, score=one.score) for one in found]
+
+    @overload
+    def create(
+        self,
+        what: What,
+        *,
+        item: str,
+        user: str = ...,
+        count: int,
+        progress: Progress | None = ...,
+        **wishes: Any,
+    ) -> tuple[Media, ...]: ...
+
+    @overload
+    def create(
+        self,
+        what: What,
+        *,
+        item: str,
+        user: str = ...,
+        count: None = ...,
+        progress: Progress | None = ...,
+        **wishes: Any,
+    ) -> Media: ...
+
+    def create(
+        self,
+        what: What,
+        *,
+        item: str,
+        user: str = GUEST,
+        count: int | None = None,
+        progress: Progress | None = None,
+        **wishes: Any,
+    ) -> Media | tuple[Media, ...]:
+        """Make something about an item, by id or title, for a person.
+
+        Wishes are `kind` and `style` of texts and images, `size` and `seed` of images, `style`, `seconds` and
+        `seed` of storyboards; with `count`, so many different texts come. Files lie where `path` says, beside
+        an `inputs.json` of all that they were made from. Raises UnknownItem, UnknownPerson for somebody of
+        whom nothing is known, BadCall, ModelNotFound, and ModelError when nothing true came of it.
+
+        >>> agent.create("text", item="film-087", user="ana", kind="headline").text  # doctest: +SKIP
+        >>> agent.create("image", item="film-087", user="ana", style="at dusk").path  # doctest: +SKIP
+        """
+        made = created(self, what, item=item, user=user, wishes={**wishes, "count": count}, progress=progress)
+        return made if count is not None else made[0]
 
     def feedback(self, user: str, item: str, signal: Signal) -> None:
         """Note that a person likes, dislikes, has looked at, or wants more like an item.
@@ -255,8 +334,9 @@ class Agent:
         return taste_of(self.catalog, self.memory, user)
 
     def forget(self, user: str) -> None:
-        """Erase what the agent has kept of a person: statements, events and threads."""
+        """Erase what the agent has kept of a person: statements, events, threads and what was made."""
         self.memory.erase(user)
+        self.studio.artefacts.erase(user)
         self._threads.erase(user)
 
     async def achat(self, message: str, **given: Any) -> Reply:
@@ -302,4 +382,5 @@ def _message(said: str, *, pictured: bool) -> Any:
 def _still_there(view: View, catalog: Catalog) -> View:
     """The view without items that have left the catalog since."""
     here = tuple(item for item in view.cards if item in catalog)
-    return replace(view, cards=here, focus=view.focus if view.focus in catalog else "")
+    made = view.made if view.made and view.made.item in catalog else None
+    return replace(view, cards=here, focus=view.focus if view.focus in catalog else "", made=made)

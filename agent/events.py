@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tastemaker.contracts import Card, Reply, Step
+from tastemaker.contracts import Card, Media, Reply, Step
 
-__all__ = ["CardsShown", "Happening", "StepDone", "TextPiece"]
+__all__ = ["CardsShown", "Happening", "MediaMade", "Progress", "StepDone", "TextPiece"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,30 @@ class CardsShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaMade:
+    """What a tool has made for the person: shown before the reply is written."""
+
+    media: tuple[Media, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a tool has come that takes long: `painting`, step 3 of 12."""
+
+    what: str
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.what}, {self.done} of {self.total}" if self.total > 1 else self.what
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """A tool call has ended."""
 
     step: Step
 
 
-Happening: TypeAlias = TextPiece | CardsShown | StepDone | Reply
+Happening: TypeAlias = TextPiece | CardsShown | MediaMade | Progress | StepDone | Reply
 """A turn ends with its `Reply`."""

@@ -25,7 +25,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from tastemaker.agent.chat_model import EngineChatModel, answer, as_tool, to_message, tool_calls
-from tastemaker.agent.events import CardsShown, StepDone
+from tastemaker.agent.events import CardsShown, MediaMade, StepDone
 from tastemaker.agent.grounding import mend
 from tastemaker.agent.markers import mentioned
 from tastemaker.agent.speech import Speech
@@ -37,7 +37,7 @@ from tastemaker.prompts.loader import render
 from tastemaker.tools.cards import NOTHING
 from tastemaker.tools.cards import message as as_told
 from tastemaker.tools.registry import MISTAKE, call
-from tastemaker.tools.result import Shown
+from tastemaker.tools.result import Made, Shown
 from tastemaker.tools.taste import about, taste_of
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ class Asking(AgentMiddleware[Any, Turn]):
         calls = tool_calls(said) if isinstance(said, AIMessage) and not last else []
         text = speech.finish()
         if not calls and not turn.spoken:
-            text = fallback([turn.session.view.number(card.id) for card in turn.cards], heard=turn.heard)
+            numbers = [turn.session.view.number(card.id) for card in turn.cards]
+            text = fallback(numbers, heard=turn.heard, made=turn.made)
             turn.say(turn.rendered(text))
         return ModelResponse(result=[answer(text, calls)])
 
@@ -194,6 +195,10 @@ class Toolbox(AgentMiddleware[Any, Turn]):
         turn.emit(StepDone(step))
         if isinstance(result, Shown) and result.cards:
             turn.emit(CardsShown(tuple(card for _, card in result.cards)))
+        if isinstance(result, Made) and result.joined:
+            turn.emit(CardsShown((result.card,)))
+        if isinstance(result, Made) and result.media:
+            turn.emit(MediaMade(result.media))
         return result, text
 
 
@@ -226,15 +231,16 @@ def _oldest(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     return list(messages[:first])
 
 
-def fallback(numbers: Sequence[int], *, heard: str = "") -> str:
+def fallback(numbers: Sequence[int], *, heard: str = "", made: Made | None = None) -> str:
     """A plain sentence for a turn whose text is empty.
 
     A small model now and then ends its answer at once, or says only what the cards do not bear out; the
-    person still gets the cards, presented by their markers, or what the last tool answered, rather than
-    silence.
+    person still gets what was made, the cards, presented by their markers, or what the last tool answered,
+    rather than silence.
     """
     said = "" if heard.startswith(MISTAKE) else heard
-    return render("fallback", numbers=list(numbers), heard=said, nothing=heard == NOTHING).strip()
+    nothing = heard == NOTHING
+    return render("fallback", numbers=list(numbers), heard=said, nothing=nothing, made=made).strip()
 
 
 def _pictured(messages: Sequence[AnyMessage], turn: Turn) -> list[AnyMessage]:
@@ -253,3 +259,9 @@ def _pictured(messages: Sequence[AnyMessage], turn: Turn) -> list[AnyMessage]:
         else:
             given.append(message)
     return given
+
+
+def offered(engine: Engine, specs: Sequence[ToolSpec]) -> tuple[ToolSpec, ...]:
+    """The tools a model is told of: a small one is only told of those it was taught."""
+    known: frozenset[str] | None = getattr(engine, "tools", None)
+    return tuple(spec for spec in specs if known is None or spec.name in known)

@@ -55,6 +55,7 @@ FUNCTION: Final = frozenset(
         r"\S+",
         """
         it this that these those they there here he she we you what which who everything nothing
+        somebody someone nobody everybody everyone anybody anyone whoever whatever
         something one both all each none some any other others another first second third neither
         either most many few several two three four five his her its their our your my the a an and but
         or so also

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from tastemaker.agent.events import TextPiece
+from tastemaker.agent.events import Progress, TextPiece
 from tastemaker.agent.markers import rendered
-from tastemaker.contracts import Card, Step, ToolCall
+from tastemaker.contracts import Card, Media, Step, ToolCall
 from tastemaker.errors import Stopped
-from tastemaker.tools.result import Result, Shown
+from tastemaker.tools.result import Made, Result, Shown
 from tastemaker.tools.session import Session
 
 __all__ = ["Call", "Turn"]
@@ -28,6 +28,9 @@ class Turn:
     spoken: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
+    media: list[Media] = field(default_factory=list)
+    made: Made | None = None
+    """What a tool made last."""
     waiting: list[ToolCall] = field(default_factory=list)
     """Calls that the model made in one breath and that still wait: tools run one after another."""
     answers: dict[Call, str] = field(default_factory=dict)
@@ -43,6 +46,11 @@ class Turn:
         if self.stop.is_set():
             raise Stopped("the turn was stopped before its end")
 
+    def progressed(self, what: str, done: int, total: int) -> None:
+        """A tool has come so far; a turn that is to end ends it here. Raises Stopped."""
+        self.check()
+        self.emit(Progress(what, done, total))
+
     def say(self, text: str) -> None:
         """Let a piece of the reply out."""
         self.spoken.append(text)
@@ -54,12 +62,18 @@ class Turn:
         return rendered(text, self.view(), currency=profile.currency, it=view.number(view.focus))
 
     def shown(self, result: Result) -> None:
-        """Keeps the cards of the reply: a new list takes the old one's place, others join it."""
-        if not isinstance(result, Shown) or not result.cards:
-            return
-        known = [] if result.new else self.cards
-        ids = {card.id for card in known}
-        self.cards = [*known, *(card for _, card in result.cards if card.id not in ids)]
+        """Keeps what was made, and the cards of the reply: a new list takes the old one's place."""
+        if isinstance(result, Made):
+            self.made = result
+            self.media += result.media
+            self._join([result.card] if result.joined else [])
+        elif isinstance(result, Shown) and result.cards:
+            self.cards, self.made = ([], None) if result.new else (self.cards, self.made)
+            self._join([card for _, card in result.cards])
+
+    def _join(self, cards: Sequence[Card]) -> None:
+        ids = {card.id for card in self.cards}
+        self.cards = [*self.cards, *(card for card in cards if card.id not in ids)]
 
     def view(self) -> list[Card]:
         """The cards before the person's eyes, with the reasons they were shown for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -165,6 +165,11 @@ class Catalog:
     def card(self, id: str, *, score: float | None = None, reason: str = "") -> Card:
         """The item as it is shown."""
         return card_of(self.item(id), score=score, reason=reason)
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """All titles in the order of the rows."""
+        return self._table.titles()
 
     def vectors(self, modality: Modality) -> Vectors | None:
         """float32, shape (items, d), unit rows, zeros where an item lacks the modality; None without any."""

@@ -15,6 +15,7 @@ from tastemaker.errors import ModelNotFound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from torch import Tensor
 
     Vectors = NDArray[np.float32]
 
@@ -98,7 +99,32 @@ class MiniLM:
                 vectors[rows] = self._batch([ids[row] for row in rows])
         return vectors
 
+    def states(self, inputs: Sequence[str], *, longest: int = TOKENS) -> list[Vectors]:
+        """The last states of each text's tokens: float32, shape (tokens, 384), at most `longest` tokens.
+
+        [CLS] and [SEP] are among them, unless [SEP] is cut off.
+        """
+        import torch
+
+        ids = [encoding.ids[:longest] for encoding in self._tokenizer.encode_batch(list(inputs))]
+        found: list[Vectors] = [np.empty(0, np.float32)] * len(ids)
+        with torch.inference_mode(), single_thread(sum(map(len, ids)) <= _SHORT):
+            for rows in _batches([len(one) for one in ids]):
+                states, _ = self._states([ids[row] for row in rows])
+                for row, state in zip(rows, states, strict=True):
+                    found[row] = state[: len(ids[row])].numpy().copy()
+        return found
+
     def _batch(self, ids: Sequence[Sequence[int]]) -> Vectors:
+        import torch
+
+        states, mask = self._states(ids)
+        pooled = (states * mask.unsqueeze(-1)).sum(dim=1)  # the mean but for its length
+        unit: Vectors = torch.nn.functional.normalize(pooled, dim=1).numpy()
+        return unit
+
+    def _states(self, ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+        """The last states, float32 (n, longest, 384), and which of them are of tokens, int64 (n, longest)."""
         import torch
 
         longest = max(map(len, ids))
@@ -107,10 +133,7 @@ class MiniLM:
         for row, one in enumerate(ids):
             tokens[row, : len(one)] = torch.tensor(one)
             mask[row, : len(one)] = 1
-        states = self._model(input_ids=tokens, attention_mask=mask).last_hidden_state
-        pooled = (states * mask.unsqueeze(-1)).sum(dim=1)  # the mean but for its length
-        unit: Vectors = torch.nn.functional.normalize(pooled, dim=1).numpy()
-        return unit
+        return self._model(input_ids=tokens, attention_mask=mask).last_hidden_state, mask
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 from tastemaker.catalog.media import contained
 from tastemaker.errors import BadMedia
 from tastemaker.settings import state_folder
+from tastemaker.tools.making.artefacts import INPUTS
 
 if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
+    from tastemaker.tools.making.artefacts import Artefacts
 
-__all__ = ["media_file"]
+__all__ = ["made_file", "media_file"]
 
 TYPES: Final[dict[str, dict[str, str]]] = {
     "image": {
@@ -47,6 +49,24 @@ TYPES: Final[dict[str, dict[str, str]]] = {
     },
 }
 """What is served, by the kind of medium and the file's ending: nothing that a browser would run."""
+
+
+MADE: Final = {
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".mp4": "video/mp4",
+    ".png": "image/png",
+}
+"""What is served of what was made."""
+
+
+def made_file(artefacts: Artefacts, name: str, path: str) -> tuple[Path, str]:
+    """A file of an artefact and its content type; what it was made from stays here. Raises BadMedia."""
+    file = artefacts.file(name, path)
+    if file.suffix not in MADE or file.name == INPUTS:
+        raise BadMedia(f"{file.name} is not shown")
+    return file, MADE[file.suffix]
 
 
 def media_file(catalog: Catalog, kind: str, *, item: str) -> tuple[Path, str]:

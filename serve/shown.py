@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tastemaker.contracts import Card, Media, Reply, Scalar, Step
 
-__all__ = ["ShownCard", "ShownMedia", "ShownStep", "Trimmings", "card", "trimmings"]
+__all__ = ["ShownCard", "ShownMedia", "ShownStep", "Trimmings", "card", "shown_media", "trimmings"]
 
 LARGEST: Final = 4_000_000
 """Bytes of a file that was made and is sent along; a larger one is only named."""
@@ -47,6 +47,10 @@ class ShownMedia(BaseModel):
     kind: str
     text: str | None = None
     url: str | None = None
+    form: str | None = Field(None, description="What it is: a headline, a poster.")
+    item: str | None = Field(None, description="The item it is about.")
+    note: str | None = None
+    files: dict[str, str] = Field({}, description="What belongs to it, as data URIs, by file name.")
 
 
 class ShownStep(BaseModel):
@@ -86,7 +90,7 @@ def trimmings(reply: Reply) -> Trimmings:
     """What a reply holds beside its text."""
     return Trimmings(
         items=[card(one) for one in reply.items],
-        media=[_media(one) for one in reply.media],
+        media=[shown_media(one) for one in reply.media],
         trace=list(_steps(reply.trace)),
     )
 
@@ -103,8 +107,17 @@ def _address(kind: str, item: str) -> str:
     return f"/v1/media/{kind}?item={quote(item, safe='')}"
 
 
-def _media(one: Media) -> ShownMedia:
-    return ShownMedia(kind=one.kind, text=one.text, url=_file(Path(one.path)) if one.path else None)
+def shown_media(one: Media) -> ShownMedia:
+    """Something made, for people elsewhere: files come along."""
+    return ShownMedia(
+        kind=one.kind,
+        text=one.text,
+        form=one.form,
+        item=one.item,
+        note=one.note,
+        url=_file(Path(one.path)) if one.path else None,
+        files={Path(path).name: url for path in one.files if (url := _file(Path(path)))},
+    )
 
 
 def _file(path: Path) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from rich.cells import cell_len
@@ -14,9 +15,9 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from tastemaker.agent.events import CardsShown, StepDone, TextPiece
+from tastemaker.agent.events import CardsShown, MediaMade, Progress, StepDone, TextPiece
 from tastemaker.agent.markers import money
-from tastemaker.contracts import Card, Step
+from tastemaker.contracts import Card, Media, Step
 from tastemaker.errors import TastemakerError
 from tastemaker.settings import debug
 from tastemaker.tools.cards import shown_value
@@ -112,6 +113,7 @@ class Conversation:
         image, self.image = self.image, None
         told = self.agent.stream(message, user=self.user, thread=self.thread, image=image)
         words, waiting = Words(self.console), self.console.status("[dim]thinking …[/]", spinner="dots")
+        made: list[Media] = []
         if self.console.is_interactive:
             waiting.start()
         try:
@@ -123,12 +125,18 @@ class Conversation:
                     words.end()
                     self._show(happening.cards)
                     waiting.update("[dim]writing …[/]")
+                elif isinstance(happening, MediaMade):
+                    made += happening.media
+                elif isinstance(happening, Progress):
+                    waiting.update(f"[dim]{escape(str(happening))} …[/]")
                 elif isinstance(happening, StepDone) and self.tools:
                     words.end()
                     self._step(happening.step)
         finally:
             waiting.stop()
             words.end()
+        for one in made:
+            self._made(one)
         self.console.print()
 
     def _show(self, cards: Iterable[Card]) -> None:
@@ -140,6 +148,30 @@ class Conversation:
             return
         for n, card in enumerate(self.cards, 1):
             self._plain(card_line(n, card, currency=currency))
+
+    def _made(self, media: Media) -> None:
+        """What was made: a text in a frame of its own, where there is a terminal."""
+        if media.text is None and media.path is not None:
+            self._paths(media)
+            return
+        text = media.text or ""
+        if self.console.is_terminal:
+            title = escape(media.form or media.kind)
+            self.console.print(Panel(Text(text), title=title, title_align="left", border_style="cyan"))
+        else:
+            self._plain(text)
+        if media.note:
+            self._plain(f"({media.note})", style="dim")
+
+    def _paths(self, media: Media) -> None:
+        """Where the files of what was made lie: on a terminal they can be clicked."""
+        for path in (media.path, *media.files):
+            if path is not None:
+                said = Text(path if path == media.path else f"  {path}")
+                said.stylize(f"link {Path(path).absolute().as_uri()}")
+                self.console.print(said, soft_wrap=True, highlight=False)
+        if media.note:
+            self._plain(f"({media.note})", style="dim")
 
     def _step(self, step: Step) -> None:
         said = ", ".join(f"{name}={value!r}" for name, value in step.args.items())

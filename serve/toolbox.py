@@ -16,6 +16,7 @@ from mcp_types import (
     INVALID_PARAMS,
     BlobResourceContents,
     CallToolResult,
+    ImageContent,
     ListResourcesResult,
     ListResourceTemplatesResult,
     ListToolsResult,
@@ -33,10 +34,9 @@ from tastemaker.errors import BadCall, TastemakerError
 from tastemaker.serve.desk import Desk
 from tastemaker.serve.media import media_file
 from tastemaker.serve.pictures import decoded
-from tastemaker.serve.shown import card
+from tastemaker.serve.shown import card, shown_media
 from tastemaker.tools.registry import MISTAKE, call, specs
-from tastemaker.tools.result import Result, Shown
-from tastemaker.tools.session import Session
+from tastemaker.tools.result import Made, Result, Shown
 from tastemaker.tools.view import View
 
 __all__ = ["Toolbox"]
@@ -44,6 +44,7 @@ __all__ = ["Toolbox"]
 CATALOG: Final = "tastemaker://catalog"
 ITEM: Final = "tastemaker://items/"
 IMAGE: Final = "tastemaker://images/"
+PNG: Final = "data:image/png;base64,"
 VIEWS: Final = 1000
 """Sessions whose cards are kept in mind."""
 PICTURE: Final = {"type": "string", "description": "a picture as data:image/png;base64,…"}
@@ -69,7 +70,7 @@ class Toolbox:
         agent, given = self._desk.agent, dict(arguments)
         with self._guard:
             view = self._views.get((person, session), View())
-        working = Session(agent.catalog, agent.memory, agent.recommender, agent.engine, person, view)
+        working = agent.session(person, view=view)
         if "image" in given and name in SEES:
             working.picture, working.pictured = decoded(str(given.pop("image"))), True
             given |= {"picture": True} if name == "search" else {}
@@ -142,9 +143,17 @@ def _answer(result: Result, text: str) -> CallToolResult:
     """The words that our own model reads, and the cards for programs."""
     shown = result.cards if isinstance(result, Shown) else ()
     cards = [{"number": number, **_for_models(card(one).model_dump())} for number, one in shown]
+    media = [shown_media(one) for one in result.media] if isinstance(result, Made) else []
+    pictures = [_picture(one.url) for one in media if one.url and one.url.startswith(PNG)]
+    plain = {"items": cards, "text": text}
     return CallToolResult(
-        content=[TextContent(type="text", text=text)], structured_content={"items": cards, "text": text}
+        content=[TextContent(type="text", text=text), *pictures],
+        structured_content={**plain, "media": [one.model_dump() for one in media]} if media else plain,
     )
+
+
+def _picture(url: str) -> ImageContent:
+    return ImageContent(type="image", data=url.removeprefix(PNG), mime_type="image/png")
 
 
 def _for_models(plain: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from tastemaker.agent.events import CardsShown, StepDone, TextPiece
+from tastemaker.agent.events import CardsShown, MediaMade, Progress, StepDone, TextPiece
 from tastemaker.agent.picture import received
 from tastemaker.contracts import Card, Statement
 from tastemaker.errors import BadMessage, TastemakerError
@@ -106,8 +106,13 @@ class Visit:
         """What has happened becomes part of the turn."""
         if isinstance(happening, TextPiece):
             turn.text += happening.text
+        elif isinstance(happening, Progress):
+            turn.doing = str(happening)
         elif isinstance(happening, StepDone):
             turn.steps.append(happening.step)
+            turn.doing = ""
+        elif isinstance(happening, MediaMade):
+            turn.media += happening.media
         elif isinstance(happening, CardsShown):
             self._show(turn, happening.cards)
 

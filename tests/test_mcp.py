@@ -27,7 +27,8 @@ from tastemaker.serve.keys import Keys
 from tastemaker.serve.mcp_server import USER, create_app
 from tastemaker.serve.people import Caller
 
-TOOLS = {"search", "recommend", "details", "compare", "remember", "forget", "taste", "caption"}
+TALK = {"search", "recommend", "details", "compare", "remember", "forget", "taste", "caption"}
+TOOLS = TALK | {"write", "paint", "storyboard", "again"}
 ACME = "acme-key-0123456789"
 Work = Callable[[Client], Awaitable[None]]
 Do = Callable[..., None]

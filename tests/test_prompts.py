@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ import pytest
 from tastemaker.agent.loop import fallback
 from tastemaker.agent.system import ROOM, described, system
 from tastemaker.catalog.profile import Profile
-from tastemaker.contracts import Card, Field, Statement
+from tastemaker.contracts import Card, Field, Media, Statement
 from tastemaker.prompts.loader import names, render
+from tastemaker.tools.brief import Brief
 from tastemaker.tools.cards import message
 from tastemaker.tools.registry import specs
-from tastemaker.tools.result import Shown
+from tastemaker.tools.result import Made, Shown
+from tastemaker.tools.room import Room
+from tastemaker.tools.screenplay import asked
 from tastemaker.tools.taste import Taste, about
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -53,7 +57,31 @@ KNOWN = Taste(
     ),
     (FILMS[1], Card(id="c", title="A Very Long Title That Goes On And On And On")),
 )
+MADE = Made((Media("text", "Somebody has to be first."),), 1, FILMS[0], "headline")
+BRIEF = Brief(
+    FILMS[0],
+    "ad",
+    Room(40),
+    style="dry, for students",
+    tone="warm and brief",
+    liked=(FILMS[1],),
+    often=("animation", "family"),
+    likes=("jazz",),
+    dislikes=("gore",),
+    before=("Somebody has to be first.",),
+    change="shorter",
+)
 TEXTS = {
+    "write": BRIEF.prompt,
+    "paint": lambda: "\n".join(
+        [
+            render("paint", thing="red dress", scene="at dusk", taste=("harbours", "wool")),
+            render("paint", thing="red dress", scene="", taste=()),
+        ]
+    ),
+    "script": lambda: asked(BRIEF, shots=4, seconds=12),
+    "write_for_anybody": lambda: replace(BRIEF.plain(), style="", before=(), change="").prompt(),
+    "made": lambda: "\n".join([message(MADE), message(replace(MADE, media=(), note="nothing came of it"))]),
     "system": lambda: system(PROFILE, FIELDS, about=about(KNOWN)),
     "system_unknown_person": lambda: system(PROFILE, FIELDS[:3]),
     "cards": lambda: message(Shown(tuple(enumerate(FILMS, start=1)), new=True)),
@@ -69,6 +97,8 @@ TEXTS = {
             fallback([], heard="no results"),
             fallback([], heard="saved: like jazz"),
             fallback([], heard="error: there is no card 9"),
+            fallback([1], heard="made", made=MADE),
+            fallback([], heard="made", made=replace(MADE, note="nothing true came of it")),
         ]
     ),
     "tools": lambda: "\n".join(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tastemaker.finetune.mini import corpus
 from tastemaker.finetune.mini.dialogues import Composer, Dialogue
 from tastemaker.finetune.mini.tokenizer import CODES, LEVELS, train_tokenizer
 from tastemaker.finetune.mini.utterances import normalise, parse_conditions, read_replies, read_utterances
-from tastemaker.tools.registry import TOOLS
+from tastemaker.tools.registry import TOOLS, specs
 
 SEEDS = st.integers(0, 10**6)
 
@@ -65,6 +66,28 @@ def test_composed_calls_name_real_tools_and_their_filters_parse(seed: int) -> No
         assert isinstance(arguments, dict)
         if where := arguments.get("where"):
             parse(re.sub(r"\[(?:\d|it)\.(\w+)\]", _some_value(dialogue), where), dialogue.fields)
+
+
+@settings(deadline=None, max_examples=60)
+@given(SEEDS)
+def test_composed_calls_fit_their_tools(seed: int) -> None:
+    known = {spec.name: spec.parameters["properties"] for spec in specs(())}
+    kinds = {"string": str, "integer": int, "boolean": bool, "array": list}
+    for one in calls(composer().compose_short(seed)):
+        arguments = one["arguments"]
+        assert isinstance(arguments, dict)
+        for name, value in arguments.items():
+            schema = known[str(one["name"])][name]
+            assert isinstance(value, kinds[schema["type"]]), one
+            assert value in schema.get("enum", [value]), one
+
+
+def test_pictures_and_films_are_asked_for_made_and_made_again() -> None:
+    told = [composer().compose_short(seed) for seed in range(400)]
+    made = Counter(str(one["name"]) for dialogue in told for one in calls(dialogue))
+    assert min(made[name] for name in ("write", "paint", "storyboard", "again")) >= 5
+    kinds = {a["kind"] for d in told for one in calls(d) if "kind" in (a := one["arguments"])}  # type: ignore[operator, index]
+    assert {"poster", "banner", "picture"} <= kinds
 
 
 def _some_value(dialogue: Dialogue):  # type: ignore[no-untyped-def]

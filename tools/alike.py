@@ -26,5 +26,5 @@ def alike(session: Session, item: str) -> Shown:
     found = catalog.nearest(vector, k=LIMITS.cards_per_reply, allowed=allowed)
     if found:
         shown = tuple(dict.fromkeys((*old.shown, *old.cards, item)))
-        session.view = View(source="search", query=catalog.item(item).title, shown=shown)
+        session.view = View(source="search", query=catalog.item(item).title, shown=shown, made=old.made)
     return show(session, found)

@@ -7,13 +7,13 @@ from typing import Final
 from tastemaker.contracts import Card, Scalar
 from tastemaker.prompts.loader import render
 from tastemaker.tools.clean import clean
-from tastemaker.tools.result import Result, Said
+from tastemaker.tools.result import Made, Result, Said
 
 __all__ = ["NOTHING", "message", "parts", "shown_value"]
 
 NOTHING: Final = "no results"
-TITLE, VALUE, ABOUT, REASON = 60, 24, 160, 80
-"""Longest title, attribute value, description and reason, in characters."""
+TITLE, VALUE, ABOUT, REASON, TEXT = 60, 24, 160, 80, 240
+"""Longest title, attribute value, description, reason and written text, in characters."""
 CATEGORIES, ATTRIBUTES = 3, 4
 
 
@@ -25,9 +25,23 @@ def message(result: Result) -> str:
     """
     if isinstance(result, Said):
         return result.text
+    if isinstance(result, Made):
+        return _made(result)
     lines = [{"number": n, "parts": parts(card, full=result.full)} for n, card in result.cards]
     text = render("cards", note=result.note, lines=lines).strip()
     return text or NOTHING
+
+
+def _made(result: Made) -> str:
+    """What was made, with the layout of `prompts/made.j2`."""
+    return render(
+        "made",
+        note=result.note,
+        number=result.number,
+        title=clean(result.card.title, limit=TITLE),
+        form=result.form,
+        texts=[clean(one.text.replace("\n", " / "), limit=TEXT) for one in result.media if one.text],
+    ).strip()
 
 
 def parts(card: Card, *, full: bool = False) -> list[str]:

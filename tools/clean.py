@@ -16,17 +16,18 @@ MARKER: Final = re.compile(r"\[((?:\d+|it|last)(?:\.\w+)?)\]")
 UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-def clean(text: str, *, limit: int | None = None, line: bool = True) -> str:
+def clean(text: str, *, limit: int | None = None, line: bool = True, markers: bool = False) -> str:
     """The text without control tokens, markup, card markers and invisible characters.
 
-    With `line` it also fits on one line of a card. Removing a tag can join two halves of another, so
-    the text is cleaned until nothing changes.
+    With `line` it also fits on one line of a card; with `markers` those stay, as in what our own model
+    wrote. Removing a tag can join two halves of another, so the text is cleaned until nothing changes.
     """
     before = None
     text = UNSEEN.sub("", text)
     while before != text:
         before, text = text, MARKUP.sub(" ", text)
-    text = MARKER.sub(r"(\1)", text)
+    if not markers:
+        text = MARKER.sub(r"(\1)", text)
     if line:
         text = " ".join(text.split()).replace(" | ", " / ")
     return cut(text, limit) if limit else text.strip()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from tastemaker.tools.listing import numbered
-from tastemaker.tools.references import item_of
+from tastemaker.tools.references import ITEM, item_of
 from tastemaker.tools.result import Shown
 from tastemaker.tools.session import Session
 
@@ -16,11 +16,7 @@ __all__ = ["details"]
 def details(
     session: Session,
     *,
-    item: Annotated[
-        str,
-        "a card number, last, it, or a title",
-        ("1", "2", "3", "4", "5", "6", "7", "8", "9", "last", "it"),
-    ],
+    item: Annotated[str, *ITEM],
 ) -> Shown:
     """Show all that is known of one item."""
     found = item_of(item, session)

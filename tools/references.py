@@ -11,7 +11,13 @@ from tastemaker.errors import BadCall
 from tastemaker.tools.clean import clean
 from tastemaker.tools.session import Session
 
-__all__ = ["field_of", "item_of", "resolve"]
+__all__ = ["ITEM", "SURE", "field_of", "item_of", "resolve"]
+
+ITEM: Final = (
+    "a card number, last, it, or a title",
+    ("1", "2", "3", "4", "5", "6", "7", "8", "9", "last", "it"),
+)
+"""What a tool's argument that means an item is called, and examples of it."""
 
 NUMBER: Final = re.compile(r"[#\[]?(\d{1,3})\]?")
 SURE: Final = 0.6

@@ -5,22 +5,26 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from tastemaker.catalog.filters import grammar
 from tastemaker.contracts import Field, ToolSpec
-from tastemaker.errors import BadCall, BadFilter, BadMedia, UnknownItem
+from tastemaker.errors import BadCall, BadFilter, BadMedia, BadPicture, UnknownItem
+from tastemaker.tools.again import again
 from tastemaker.tools.caption import caption
 from tastemaker.tools.cards import message
 from tastemaker.tools.compare import compare
 from tastemaker.tools.details import details
 from tastemaker.tools.forget import forget
+from tastemaker.tools.paint import paint
 from tastemaker.tools.recommend import recommend
 from tastemaker.tools.remember import remember
 from tastemaker.tools.result import Result, Said
 from tastemaker.tools.search import search
 from tastemaker.tools.session import Session
+from tastemaker.tools.storyboard import storyboard
 from tastemaker.tools.taste import taste
+from tastemaker.tools.write import write
 
 __all__ = ["MISTAKE", "TOOLS", "Tool", "call", "spec", "specs"]
 
@@ -35,6 +39,10 @@ TOOLS: Final[tuple[Tool, ...]] = (
     forget,
     taste,
     caption,
+    write,
+    paint,
+    storyboard,
+    again,
 )
 """A new tool is a new file and one line here."""
 
@@ -76,7 +84,7 @@ def call(session: Session, name: str, arguments: Mapping[str, Any]) -> tuple[Res
         if tool is None:
             raise BadCall(f"there is no tool {name!r}: use one of {', '.join(_tools())}")
         result = tool(session, **_fit(tool, arguments))
-    except (BadCall, BadFilter, BadMedia, UnknownItem) as mistake:
+    except (BadCall, BadFilter, BadMedia, BadPicture, UnknownItem) as mistake:
         result = Said(f"{MISTAKE} {mistake}")
     return result, message(result)
 
@@ -91,15 +99,17 @@ def _fit(tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
         if name not in arguments and given.default is inspect.Parameter.empty:
             raise BadCall(f"{_name(tool)} needs {name!r}")
         if name in arguments and not _is(arguments[name], hints[name]):
-            raise BadCall(
-                f"{_name(tool)}: {name!r} must be {_schema(hints[name])['type']}, not {arguments[name]!r}"
-            )
+            schema = _schema(hints[name])
+            wanted = f"one of {', '.join(schema['enum'])}" if "enum" in schema else schema["type"]
+            raise BadCall(f"{_name(tool)}: {name!r} must be {wanted}, not {arguments[name]!r}")
     return dict(arguments)
 
 
 def _is(value: Any, hint: Any) -> bool:
     if get_origin(hint) is list:
         return isinstance(value, list) and all(_is(one, get_args(hint)[0]) for one in value)
+    if get_origin(hint) is Literal:
+        return value in get_args(hint)
     return isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool)
 
 
@@ -111,6 +121,8 @@ def _schema(hint: Any) -> dict[str, Any]:
         return {**_schema(inner), "description": said, **examples}
     if get_origin(hint) is list:
         return {"type": "array", "items": _schema(get_args(hint)[0])}
+    if get_origin(hint) is Literal:
+        return {"type": "string", "enum": list(get_args(hint))}
     return {"type": KINDS[hint]}
 
 

@@ -1,13 +1,13 @@
-"""What a tool gives back: a line of text, or cards with their numbers in view."""
+"""What a tool gives back: a line of text, cards with their numbers in view, or something made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tastemaker.contracts import Card
+from tastemaker.contracts import Card, Media
 
-__all__ = ["Result", "Said", "Shown"]
+__all__ = ["Made", "Result", "Said", "Shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +30,17 @@ class Shown:
     full: bool = False
 
 
-Result: TypeAlias = Said | Shown
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made about the card of this number in view; `joined` says that it came into view just now."""
+
+    media: tuple[Media, ...]
+    number: int
+    card: Card
+    form: str
+    """What was asked for: a headline, an ad."""
+    note: str = ""
+    joined: bool = False
+
+
+Result: TypeAlias = Said | Shown | Made

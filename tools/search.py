@@ -35,7 +35,7 @@ def search(
     if asked.source == "search" and not (asked.query or asked.where or asked.picture):
         raise BadCall("there is nothing to search for: give query, where or picture")
     before = session.view
-    session.view = replace(asked, cards=before.cards, focus=before.focus)
+    session.view = replace(asked, cards=before.cards, focus=before.focus, made=before.made)
     try:
         return recommended(session) if asked.source == "recommend" else _searched(session)
     except BadCall:

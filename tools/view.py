@@ -1,4 +1,4 @@
-"""What the person has before their eyes in one thread: the cards, and how they were found."""
+"""What the person has before their eyes in one thread: the cards, how they were found, and what was made."""
 
 from __future__ import annotations
 
@@ -6,9 +6,39 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Source", "View"]
+__all__ = ["Making", "Source", "View"]
 
 Source: TypeAlias = Literal["", "search", "recommend"]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What was made last and of what, so that "again, shorter" can change it."""
+
+    tool: str
+    item: str
+    """The item's id."""
+    kind: str
+    style: str = ""
+    change: str = ""
+    """What was last asked to be different."""
+    count: int = 1
+    times: int = 1
+    """How often it was made, this time included."""
+    texts: tuple[str, ...] = ()
+    """As the model wrote them: `[1]` is the item."""
+    seconds: int = 0
+    """How long a storyboard runs."""
+    seed: int = 0
+    """The same seed gives the same picture."""
+    size: tuple[int, int] | None = None
+    """Pixels, where the kind's own are not wanted."""
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Making:
+        """What `dataclasses.asdict` gave, after JSON."""
+        size = tuple(plain["size"]) if plain.get("size") else None
+        return cls(**{**plain, "texts": tuple(plain.get("texts", ())), "size": size})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +56,7 @@ class View:
     where: str = ""
     picture: bool = False
     shown: tuple[str, ...] = ()
+    made: Making | None = None
 
     def number(self, item: str) -> int:
         """The number of an item in view, 0 when it is not."""
@@ -44,4 +75,5 @@ class View:
         lists: dict[str, Any] = {
             name: tuple(value) for name, value in given.items() if isinstance(value, list)
         }
-        return cls(**{**given, **lists})
+        made = Making.from_plain(given["made"]) if given.get("made") else None
+        return cls(**{**given, **lists, "made": made})

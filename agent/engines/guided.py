@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tastemaker.contracts import ToolSpec
 from tastemaker.errors import ModelError
 
-__all__ = ["Guide", "Marks", "calls_grammar", "in_json_string"]
+__all__ = ["Guide", "Marks", "calls_grammar", "in_json_string", "json_grammar"]
 
 LONGEST_STRING = 200
 LONGEST_LIST = 8
@@ -72,6 +72,12 @@ def calls_grammar(tools: Sequence[ToolSpec], marks: Marks) -> str:
     for n, tool in enumerate(tools):
         rules.extend(_tool_rules(tool, prefix=f"t{n}"))
     return "\n".join(rules) + "\n"
+
+
+def json_grammar(schema: Mapping[str, Any]) -> str:
+    """A Lark grammar of JSON along a schema; a blank may stand before it."""
+    bounded = {**_bounded(schema), "x-guidance": JSON_FORM}
+    return f'start: " "? whole\nwhole: %json {json.dumps(bounded)}\n'
 
 
 def _tool_rules(tool: ToolSpec, *, prefix: str) -> Iterator[str]:
@@ -236,22 +242,26 @@ class Guide:
 
     def start(self, tools: Sequence[ToolSpec]) -> Walk:
         """A walk through calls of these tools."""
-        grammar = calls_grammar(tools, self.marks)
+        names = ", ".join(tool.name for tool in tools)
+        return self._walk(calls_grammar(tools, self.marks), of=f"the tools {names}")
+
+    def start_json(self, schema: Mapping[str, Any]) -> Walk:
+        """A walk through JSON along a schema."""
+        return self._walk(json_grammar(schema), of="a JSON schema")
+
+    def _walk(self, grammar: str, *, of: str) -> Walk:
         if grammar not in self._compiled:
             if len(self._compiled) >= 16:
                 self._compiled.pop(next(iter(self._compiled)))
-            self._compiled[grammar] = self._compile(grammar, tools)
+            self._compiled[grammar] = self._compile(grammar, of)
         return Walk(
             self._compiled[grammar].deep_copy(), self._tokens, closers=self._closers, tails=self._tails
         )
 
-    def _compile(self, grammar: str, tools: Sequence[ToolSpec]) -> LLMatcher:
+    def _compile(self, grammar: str, of: str) -> LLMatcher:
         matcher = LLMatcher(self._tokens, LLMatcher.grammar_from_lark(grammar), log_level=0)
         if matcher.is_error():
-            names = ", ".join(tool.name for tool in tools)
-            raise ModelError(
-                f"the grammar of the tools {names} does not compile: {matcher.get_error()[:500]}"
-            )
+            raise ModelError(f"the grammar of {of} does not compile: {matcher.get_error()[:500]}")
         return matcher
 
 

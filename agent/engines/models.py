@@ -30,7 +30,7 @@ from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.codes import with_codes
 from tastemaker.errors import MissingExtra, ModelNotFound, UnknownModel
 
-__all__ = ["Loaded", "load", "unwarned"]
+__all__ = ["Loaded", "device_named", "load", "unwarned"]
 
 SMALL = 200_000_000
 """Below this many parameters one CPU core is faster than two that wait for each other."""
@@ -59,7 +59,7 @@ def load(model: str, *, adapter: Path | None = None, device: str = "auto") -> Lo
     bars = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
-        return _load(model, adapter=adapter, device=_device(device))
+        return _load(model, adapter=adapter, device=device_named(device))
     finally:
         if bars:
             logging.enable_progress_bar()
@@ -95,7 +95,7 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
     return Loaded(model, network, tokenizer, processor, device, window, 1 if small else 0, quotes)
 
 
-def _device(name: str) -> torch.device:
+def device_named(name: str) -> torch.device:
     """`auto` is the first of cuda, mps and cpu that is there."""
     if name == "auto":
         if torch.cuda.is_available():

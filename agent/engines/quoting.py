@@ -16,7 +16,7 @@ from typing import Any, Final
 from tastemaker.catalog.fields import as_regex
 from tastemaker.contracts import Message, ToolSpec
 
-__all__ = ["quoted"]
+__all__ = ["quoted", "taught"]
 
 SMALL_WORDS: Final = ("like", "without", "not", "no", "and", "or", "for", "in", "with", "of")
 MOST_WORDS: Final = 160
@@ -27,6 +27,12 @@ TITLE = re.compile(r"^\[\d+\] ([^|\n]+?) *(?:\||$)", re.MULTILINE)
 BARRED = re.compile(r'["\\\x00-\x1f\x7f]')
 """What JSON would escape: it parts words here."""
 PARTS = re.compile(r"^(\W*)(.*?)('s|’s)?(\W*)$")
+
+
+def taught(config: Mapping[str, Any]) -> frozenset[str] | None:
+    """The tools that a small model was taught, by its config; None where it says nothing: all there are."""
+    tools = config.get("tools")
+    return None if tools is None else frozenset(tools)
 
 
 def quoted(tools: Sequence[ToolSpec], messages: Sequence[Message]) -> list[ToolSpec]:
@@ -41,12 +47,17 @@ def quoted(tools: Sequence[ToolSpec], messages: Sequence[Message]) -> list[ToolS
 
 
 def _bound(tool: ToolSpec, rule: str) -> dict[str, str]:
-    """The rule for every argument that takes any text, beside the words its schema names as examples."""
+    """The rule for every argument that takes any text, beside the words its schema names as examples.
+
+    One of a few words is a rule too: so it may follow a blank, as all of mini's words do.
+    """
     properties: Mapping[str, Mapping[str, Any]] = tool.parameters.get("properties", {})
+    texts = {name: schema for name, schema in properties.items() if schema.get("type") == "string"}
     return {
-        name: "".join(f"/{as_regex(word)}/ | " for word in schema.get("examples", ())) + rule
-        for name, schema in properties.items()
-        if schema.get("type") == "string" and "enum" not in schema
+        name: " | ".join(f"/{as_regex(word)}/" for word in schema["enum"])
+        if "enum" in schema
+        else "".join(f"/{as_regex(word)}/ | " for word in schema.get("examples", ())) + rule
+        for name, schema in texts.items()
     }
 
 

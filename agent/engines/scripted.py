@@ -9,9 +9,9 @@ from __future__ import annotations
 import copy
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tastemaker.contracts import Delta, Message, TextDelta, ToolCall, ToolSpec
 from tastemaker.errors import ModelError
@@ -33,6 +33,7 @@ class Prompt:
     max_new_tokens: int
     temperature: float
     seed: int
+    schema: Mapping[str, Any] | None = None
 
 
 class ScriptedEngine:
@@ -58,10 +59,11 @@ class ScriptedEngine:
         max_new_tokens: int = 256,
         temperature: float = 0.0,
         seed: int = 0,
+        schema: Mapping[str, Any] | None = None,
     ) -> Iterator[Delta]:
         """The next queued reply; text comes word by word, as from a real engine."""
         kept = tuple(copy.deepcopy(list(messages)))
-        self.prompts.append(Prompt(kept, tuple(tools), max_new_tokens, temperature, seed))
+        self.prompts.append(Prompt(kept, tuple(tools), max_new_tokens, temperature, seed, schema))
         if not self.replies:
             raise ModelError(
                 f"the script has no reply left for call {len(self.prompts)}: {_last(messages)!r}"

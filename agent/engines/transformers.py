@@ -7,7 +7,7 @@ and lets several people share one model, since each step is a turn of its own.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,9 @@ from tastemaker.agent.engines.guided import Guide, Walk
 from tastemaker.agent.engines.markup import OPEN, Markup
 from tastemaker.agent.engines.models import Loaded, load
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
-from tastemaker.agent.engines.quoting import quoted
+from tastemaker.agent.engines.quoting import quoted, taught
 from tastemaker.agent.engines.template import Prompt, Template
-from tastemaker.contracts import Delta, Message, ToolSpec
+from tastemaker.contracts import Delta, Message, TextDelta, ToolSpec
 from tastemaker.errors import ModelError, UnknownModel
 
 __all__ = ["TransformersEngine"]
@@ -64,6 +64,11 @@ class TransformersEngine:
         return self._loaded
 
     @property
+    def tools(self) -> frozenset[str] | None:
+        """The tools the model was taught; None: as many as there are."""
+        return taught(self._model.config.to_dict())
+
+    @property
     def window(self) -> int:
         """The longest prompt plus answer, in tokens."""
         return self._loaded.window
@@ -76,14 +81,17 @@ class TransformersEngine:
         max_new_tokens: int = 256,
         temperature: float = 0.0,
         seed: int = 0,
+        schema: Mapping[str, Any] | None = None,
     ) -> Iterator[Delta]:
-        """Answer the messages: text in pieces as it is generated, or tool calls.
+        """Answer the messages: text in pieces as it is generated, or tool calls, or JSON along a schema.
 
-        A tool call that has begun is always finished, in as few tokens as its grammar allows once
-        `max_new_tokens` are spent. Closing the iterator stops the generation.
+        A tool call that has begun and a JSON are always finished, in as few tokens as their grammar allows
+        once `max_new_tokens` are spent. Closing the iterator stops the generation.
         """
         prompt = self._render(messages, tools)
         self._fit(len(prompt.ids) + 1)
+        if schema is not None:
+            return self._json(prompt, schema, Choice(temperature, seed), budget=max_new_tokens)
         if tools and self._loaded.quotes:
             tools = quoted(tools, messages)
         return self._answer(prompt, tools, Choice(temperature, seed), budget=max_new_tokens)
@@ -218,21 +226,38 @@ class TransformersEngine:
         finally:
             self._keep(run)
 
+    def _json(
+        self, prompt: Prompt, schema: Mapping[str, Any], choice: Choice, *, budget: int
+    ) -> Iterator[Delta]:
+        """Nothing but JSON along the schema."""
+        with self._lock:
+            walk = self._guide.start_json(schema)
+        run, text = self._start(prompt), Spelling(self._guide, self._marks)
+        try:
+            for token in self._along(run, walk, choice, end=len(prompt.ids) + budget):
+                if piece := text(token):
+                    yield TextDelta(piece)
+        finally:
+            self._keep(run)
+
     def _calls(self, run: Run, markup: Markup, walk: Walk, choice: Choice, *, end: int) -> Iterator[Delta]:
-        """Tool calls along the grammar; past `end` by the shortest way out."""
+        """Tool calls along the grammar."""
         text = Spelling(self._guide, self._marks)
+        for token in self._along(run, walk, choice, end=end):
+            yield from markup.feed(text(token))
+
+    def _along(self, run: Run, walk: Walk, choice: Choice, *, end: int) -> Iterator[int]:
+        """Tokens along a grammar; past `end` by the shortest way out."""
         while not walk.done:
             late = run.length >= min(end, self.window)
             if late and walk.complete:
                 return
             tokens = walk.forced() or (walk.shortcut() if late else [])
-            if not tokens:
-                tokens = [self._guided(run, walk, choice, late=late)]
-                if tokens[0] in self._stops:
-                    return
+            tokens = tokens or [self._guided(run, walk, choice, late=late)]
+            if tokens[0] in self._stops:
+                return
             run.add(tokens)
-            for token in tokens:
-                yield from markup.feed(text(token))
+            yield from tokens
 
     def _guided(self, run: Run, walk: Walk, choice: Choice, *, late: bool) -> int:
         """The next token that the grammar allows. Where the window is full the model is not asked."""
@@ -244,7 +269,7 @@ class TransformersEngine:
         elif run.length <= 2 * self.window:
             token = int(np.flatnonzero(allowed)[0])
         else:
-            raise ModelError("a tool call does not come to an end: its grammar has an unbounded part")
+            raise ModelError("guided decoding does not come to an end: the grammar has an unbounded part")
         walk.take(token)
         return token
 

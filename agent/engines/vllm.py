@@ -11,16 +11,16 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tastemaker.agent.engines.guided import Marks, calls_grammar
+from tastemaker.agent.engines.guided import Marks, calls_grammar, json_grammar
 from tastemaker.agent.engines.markup import CLOSE, OPEN, function, tidy
 from tastemaker.agent.engines.model_server import ModelServer
-from tastemaker.agent.engines.quoting import quoted
+from tastemaker.agent.engines.quoting import quoted, taught
 from tastemaker.contracts import Delta, Message, TextDelta, ToolCall, ToolSpec
 from tastemaker.errors import BadAdapter, ModelError, ModelUnreachable, UnknownModel
 
@@ -86,6 +86,19 @@ class VllmEngine:
         """The longest prompt plus answer, in tokens."""
         return self._about().window
 
+    @property
+    def tools(self) -> frozenset[str] | None:
+        """The tools the model was taught; None: as many as there are."""
+        from tastemaker.agent.engines import MINI
+
+        try:
+            small = self._quotes(self._about())
+        except ModelUnreachable:  # whoever opens an agent need not wait for its model
+            small = self.name == QUOTING
+        if not small:
+            return None
+        return taught(json.loads((MINI / "config.json").read_text("utf-8")))
+
     def chat(
         self,
         messages: Sequence[Message],
@@ -94,8 +107,9 @@ class VllmEngine:
         max_new_tokens: int = 256,
         temperature: float = 0.0,
         seed: int = 0,
+        schema: Mapping[str, Any] | None = None,
     ) -> Iterator[Delta]:
-        """Answer the messages: text in pieces as it is generated, or tool calls.
+        """Answer the messages: text in pieces as it is generated, or tool calls, or JSON along a schema.
 
         Closing the iterator stops the generation. Raises ModelUnreachable while the server is away.
         """
@@ -103,7 +117,9 @@ class VllmEngine:
         body = self._asked(messages, tools) | {
             "max_tokens": max_new_tokens, "temperature": temperature, "seed": seed,
         }  # fmt: skip
-        if tools:
+        if schema is not None:
+            body["structured_outputs"] = {"grammar": json_grammar(schema)}
+        elif tools:
             bound = quoted(tools, messages) if self._quotes(about) else tools
             body["tool_choice"] = "auto"
             body["structured_outputs"] = {"grammar": _grammar(bound, about.marks)}

@@ -103,6 +103,7 @@ def _draft(group: str, slogan: str, facts: dict[str, str], *, rng: np.random.Gen
         price=round(float(rng.uniform(low, high)), 1),
         svg=compose(group, facts, size=size, variant=variant, layout=layout),
         traits=_traits(group, facts),
+        shows=(group, OBJECTS[group][variant]),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from tastemaker.catalog.demo import backdrops as b
@@ -12,7 +14,7 @@ from tastemaker.catalog.demo.palettes import film_palette
 from tastemaker.catalog.demo.stage import Stage, circle, group, rect
 from tastemaker.catalog.demo.synth import Tune
 
-__all__ = ["cover"]
+__all__ = ["Cover", "cover"]
 
 PIXELS = (320, 320)
 
@@ -25,17 +27,28 @@ MOODS: dict[str, str] = {
 """Which film mood a tune's mood looks like."""
 
 
-def cover(motif: str, *, tune: Tune) -> str:
-    """An SVG of 320 x 320."""
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A record's cover."""
+
+    svg: str
+    """320 x 320."""
+    played: bool
+    """Whether the tune's instrument is on it."""
+
+
+def cover(motif: str, *, tune: Tune) -> Cover:
+    """The cover of a tune."""
     light, draw = MOTIFS[motif]
     rng = np.random.default_rng(tune.seed)
     stage = Stage(
         film_palette(str(rng.choice(light.split())), MOODS[tune.mood], rng=rng), pixels=PIXELS, seed=tune.seed
     )
     art = draw(stage)
-    if rng.random() < (0.95 if motif == "bolt" else 0.72):
+    played = bool(rng.random() < (0.95 if motif == "bolt" else 0.72))
+    if played:
         art += _with(tune.instrument, stage, rng=rng)
-    return stage.document(*_sleeve(art, stage, rng=rng))
+    return Cover(stage.document(*_sleeve(art, stage, rng=rng)), played)
 
 
 def _with(name: str, s: Stage, *, rng: np.random.Generator) -> str:

@@ -204,6 +204,7 @@ def _draft(
         price=_price(kind, cut, piece, rng=rng),
         svg=draw(kind, look, backdrop=backdrop),
         traits=_traits(piece),
+        shows=(kind, cut),
     )
 
 

@@ -116,6 +116,7 @@ def _draft(n: int, genre: str, *, wording: Wording, rng: np.random.Generator, ta
     near = (choose(kind.near, rng),) if rng.random() < 0.3 else ()
     seed = int(rng.integers(2**31))
     tune = Tune(genre=genre, bpm=facts["bpm"], mood=facts["mood"], instrument=facts["instrument"], seed=seed)
+    sleeve = cover(wording.scene, tune=tune)
     return Draft(
         id=f"track-{n + 1:03d}",
         title=title,
@@ -123,9 +124,10 @@ def _draft(n: int, genre: str, *, wording: Wording, rng: np.random.Generator, ta
         categories=(genre, *near),
         attributes=facts,
         price=choose((0.79, 0.99, 0.99, 1.19, 1.29, 1.49), rng),
-        svg=cover(wording.scene, tune=tune),
+        svg=sleeve.svg,
         audio=partial(write_tune, tune=tune),
         traits=_traits(kind, facts["mood"]),
+        shows=(wording.scene, tune.instrument) if sleeve.played else (wording.scene,),
     )
 
 

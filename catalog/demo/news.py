@@ -103,6 +103,7 @@ def _draft(n: int, topic: str, *, story: Wording, rng: np.random.Generator, take
         attributes=attributes,
         svg=svg,
         traits=_traits(topic, tone),
+        shows=(story.scene,),
     )
 
 

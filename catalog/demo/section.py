@@ -46,3 +46,6 @@ class Draft:
     """Writes the clip to the path it is given, whose name ends in .mp4."""
     traits: Mapping[str, float] = field(default_factory=dict)
     """Values 0..1 over TRAITS (absent means 0): what simulated people choose by."""
+    shows: tuple[str, ...] = ()
+    """What the picture truly shows, the main thing first: kind and cut of a garment, product group and
+    drawing of an advertisement, the scene of a story or film, motif of a cover and the instrument on it."""

@@ -123,6 +123,7 @@ def _draft(
         svg=poster(look),
         video=partial(write_clip, look=look) if n % CLIP_EVERY == 0 else None,
         traits=_traits(genres, mood),
+        shows=(plot.scene,),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
@@ -20,6 +20,7 @@ from tastemaker.finetune.mini.tokenizer import IMAGE
 from tastemaker.finetune.mini.utterances import read_replies, read_utterances
 from tastemaker.finetune.mini.warmstart import minilm_folder
 from tastemaker.finetune.mini.worlds import World
+from tastemaker.finetune.mini.written import Written
 from tastemaker.prompts.loader import render as prompt
 from tastemaker.tools.cards import message
 from tastemaker.tools.registry import specs
@@ -43,6 +44,8 @@ __all__ = [
 NOISED, ITEMS, CAPTIONS = 0.04, 0.02, 0.15
 """Share of samples that repair noised text, that read item cards from start to end, and that say what
 is on a picture (only once there are eyes)."""
+WRITTEN, SCRIPTED = 0.12, 0.03
+"""Share of samples that write about an item for a person, and that write the script of a storyboard."""
 IMAGE_TOKENS = 64
 ROLE_OF = {
     "films": "watch",
@@ -89,6 +92,7 @@ class Corpus:
         self.stocks, self.texts = demo_stocks(), plain_texts()
         self.words = vocabulary_words()
         self.composer = composer(heldout=heldout)
+        self.written = Written(self.stocks, heldout=heldout)
         self.tokenizer, self.eyes, self.heldout, self.short = tokenizer, eyes, heldout, short
         self.copies, self.talk = copies, talk
         self.image_tokens = eyes.tokens if eyes else IMAGE_TOKENS
@@ -97,20 +101,24 @@ class Corpus:
     def sample(self, seed: int) -> Sample:
         """Sample number `seed`."""
         rng = Random(f"kind-{seed}")
-        dice = 1.0 if self.heldout else rng.random()
-        if self.eyes and (dice < CAPTIONS or (self.heldout and rng.random() < CAPTIONS)):
-            return self._caption(rng)
-        dice -= CAPTIONS if self.eyes else 0.0
-        if dice < self.copies:
-            return self._copy(rng)
-        dice -= self.copies
-        if dice < NOISED:
-            return self._noised(rng)
-        if dice < NOISED + ITEMS:
-            return self._items(rng)
-        if rng.random() < self.short:
+        dice = rng.random()
+        for share, draw in self._kinds():
+            if dice < share:
+                return draw(rng)
+            dice -= share
+        if not self.heldout and rng.random() < self.short:
             return self._dialogue(self.composer.compose_short(seed), rng, tools=rng.random() < 0.1)
         return self._dialogue(self.composer.compose(seed), rng)
+
+    def _kinds(self) -> list[tuple[float, Callable[[Random], Sample]]]:
+        """What is no conversation, with its share; what only helps to learn is not watched."""
+        kinds: list[tuple[float, Callable[[Random], Sample]]] = [
+            (CAPTIONS if self.eyes else 0.0, self._caption),
+            (WRITTEN, self._text),
+            (SCRIPTED, self._script),
+        ]
+        helps = [(self.copies, self._copy), (NOISED, self._noised), (ITEMS, self._items)]
+        return kinds if self.heldout else [*kinds, *helps]
 
     def _dialogue(self, dialogue: Dialogue, rng: Random, *, tools: bool = True) -> Sample:
         tools = tools and dialogue.messages[0]["role"] == "system"
@@ -125,6 +133,18 @@ class Corpus:
         asked = f"<|im_start|>user{IMAGE} {prompt('caption').strip()}{END}"
         text = f"{asked}{ASSISTANT} {self.eyes.caption(picture, rng)}{END}"
         return self._encode(text, ("caption",), picture=picture)
+
+    def _text(self, rng: Random) -> Sample:
+        """What a writer is told, and its text."""
+        return self._answered(*self.written.draw(rng), intent="copy")
+
+    def _script(self, rng: Random) -> Sample:
+        """What a writer of storyboards is told, and its script."""
+        return self._answered(*self.written.draw_script(rng), intent="script")
+
+    def _answered(self, asked: str, text: str, *, intent: str) -> Sample:
+        """One message and its answer, of which every word is learnt in full."""
+        return self._encode(f"<|im_start|>user {asked}{END}{ASSISTANT} {text}{END}", (intent,))
 
     def _encode(
         self, text: str, intents: Sequence[str] = (), *, picture: int = -1, talk: float = 1.0

@@ -26,13 +26,15 @@ __all__ = ["Composer", "Dialogue"]
 
 FIRST_TURN = {
     "search": 36, "recommend": 16, "none": 18, "remember": 14, "picture": 6, "caption": 4,
-    "taste": 4, "forget": 6, "details": 3, "making": 2, "refine": 2,
+    "taste": 4, "forget": 6, "details": 3, "refine": 2, "write": 5, "paint": 4, "storyboard": 2, "again": 1,
 }  # fmt: skip
 NEXT_TURN = {
     "refine": 24, "search": 16, "details": 13, "attribute": 4, "compare": 7, "why": 6, "same_field": 7,
     "recommend": 7, "none": 13, "remember": 9, "forget": 5, "taste": 3, "picture": 3, "caption": 2,
-    "making": 3,
+    "write": 8, "paint": 8, "storyboard": 5, "again": 8,
 }  # fmt: skip
+REDONE = 0.3
+"""Share of the turns after something was made in which it is made again."""
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Composer:
         self.turns = Turns(filler, presenter)
         self.lines: dict[str, list[Utterance]] = {}
         for one in utterances:
-            self.lines.setdefault("making" if one.intent in MAKING else one.intent, []).append(one)
+            self.lines.setdefault(one.intent, []).append(one)
 
     def compose(self, seed: int, *, most: int = 5) -> Dialogue:
         """One conversation of 1 to `most` turns."""
@@ -73,6 +75,10 @@ class Composer:
         for intent in plan:
             if not state.view and intent in ("refine", "attribute", "compare", "same_field", "why"):
                 intent = "search"  # noqa: PLW2901 (nothing in view to speak of)
+            if intent == "again" and state.made is None and rng.random() < 0.8:
+                intent = rng.choice(MAKING)  # noqa: PLW2901 (nothing made to speak of)
+            elif state.made is not None and "again" in self.lines and rng.random() < REDONE:
+                intent = "again"  # noqa: PLW2901 (what was made is often changed)
             if self._turn(state, intent, rng):
                 done.append(intent)
         first = self._system(state.world, about_at_start)
@@ -89,13 +95,15 @@ class Composer:
         world = draw_world(rng, rng.choice(self.lines[intent]).worlds, self.stocks)
         state = self._start(rng, world)
         state.view, state.focus = world.cards([], rng.randint(2, 5), rng), 1
+        before = self.turns.makings.told(state, rng) if intent == "again" and state.view else ""
         if not self._turn(state, intent, rng):
             return self.compose_short(seed + 10**9)
         turn = state.messages[:2]
-        needs_cards = intent == "attribute"
-        if needs_cards:
-            told = message(Shown(tuple(enumerate(state.view[:5], 1))))
-            turn = [{"role": "tool", "tool_call_id": "", "name": "search", "content": told}, *turn]
+        if intent in ("attribute", "paint", "storyboard"):
+            before = message(Shown(tuple(enumerate(state.view[:5], 1))))
+        if before:
+            name = state.made.tool if intent == "again" and state.made else "search"
+            turn = [{"role": "tool", "tool_call_id": "", "name": name, "content": before}, *turn]
         if _has_where(turn) or rng.random() < 0.3:
             turn = [self._system(state.world, about(state) if rng.random() < 0.3 else []), *turn]
         return Dialogue(turn, state.world.fields(), [intent])
@@ -113,7 +121,7 @@ class Composer:
             world = state.world if state.world.stock else state.world.ensure(line.conditions, rng)
             if not all(world.field_of(c.role) for c in line.conditions):
                 continue
-            if intent == "attribute":
+            if intent == "attribute" or "{ATTR}" in line.text:
                 found = self._by_attribute(line, state, rng)
                 if found is None:
                     continue
@@ -164,7 +172,7 @@ class Composer:
             return None
         value, number = rng.choice(options)
         said = line.text.replace("{ATTR}", value if rng.random() < 0.5 else value.lower())
-        return replace(line, text=said, args={"item": str(number)})
+        return replace(line, text=said, args={**line.args, "item": str(number)})
 
 
 def _has_where(messages: Sequence[Message]) -> bool:

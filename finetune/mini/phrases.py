@@ -11,7 +11,7 @@ from tastemaker.contracts import Card
 from tastemaker.finetune.mini.utterances import Utterance
 from tastemaker.finetune.mini.worlds import World
 
-__all__ = ["ORDINALS", "Filler", "Slots", "distort"]
+__all__ = ["ORDINALS", "STYLES", "Filler", "Slots", "distort"]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 SHORT_ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th")

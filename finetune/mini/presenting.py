@@ -37,16 +37,19 @@ class Presenter:
         cards: Mapping[int, Card] | None = None,
         slots: Mapping[str, str] | None = None,
         want: str = "",
+        avoid: re.Pattern[str] | None = None,
     ) -> str | None:
         """A line of this kind whose markers and slots can be filled.
 
         `cards` are by their number in view, in the order in which the line's [1], [2] … take them;
-        `want` is a field that the line must show.
+        `want` is a field that the line must show, `avoid` is what it must not say.
         """
         numbers, given = list(cards or {}), dict(slots or {})
         for _ in range(TRIES):
             line = rng.choice(self.lines[kind])
             if want and f".{want}]" not in self._in_world(line, world, want):
+                continue
+            if avoid is not None and avoid.search(line):
                 continue
             if filled := self._fill(line, world, cards or {}, numbers, given, want):
                 return filled

@@ -11,6 +11,7 @@ from tastemaker.contracts import Card, Message, Scalar
 from tastemaker.finetune.mini.phrases import Slots
 from tastemaker.finetune.mini.utterances import Condition
 from tastemaker.finetune.mini.worlds import World, literal
+from tastemaker.tools.view import Making
 
 __all__ = ["Meant", "State", "about", "by_word", "conditions_in", "kept", "number_of", "value_of", "where"]
 
@@ -40,6 +41,8 @@ class State:
     focus: int = 0
     query: str = ""
     conditions: list[Meant] = field(default_factory=list)
+    made: Making | None = None
+    """What was written last."""
 
 
 def about(state: State) -> list[str]:

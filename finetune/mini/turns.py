@@ -8,8 +8,10 @@ from random import Random
 from typing import Any, TypeAlias
 
 from tastemaker.contracts import Card
-from tastemaker.finetune.mini.phrases import Filler, Slots, distort
+from tastemaker.finetune.mini.makings import Makings
+from tastemaker.finetune.mini.phrases import Filler, Slots
 from tastemaker.finetune.mini.presenting import Presenter, holds, phrase
+from tastemaker.finetune.mini.speaking import answer, ask, call
 from tastemaker.finetune.mini.state import (
     Meant,
     State,
@@ -21,7 +23,7 @@ from tastemaker.finetune.mini.state import (
     value_of,
     where,
 )
-from tastemaker.finetune.mini.utterances import MAKING, Utterance
+from tastemaker.finetune.mini.utterances import Utterance
 from tastemaker.tools.cards import message
 from tastemaker.tools.recommend import COLD
 from tastemaker.tools.result import Shown
@@ -37,16 +39,21 @@ class Turns:
 
     def __init__(self, filler: Filler, presenter: Presenter) -> None:
         self.filler, self.presenter = filler, presenter
+        self.makings = Makings(presenter)
         self.by_intent: dict[str, Turn] = {
             **dict.fromkeys(("search", "refine", "picture", "same_field"), self._search),
             **dict.fromkeys(("details", "attribute", "why"), self._details),
-            **dict.fromkeys(("none", "making"), self._talk),
+            "none": self._talk,
             "recommend": self._recommend,
             "compare": self._compare,
             "remember": self._remember,
             "forget": self._forget,
             "taste": self._taste,
             "caption": self._caption,
+            "write": self.makings.write,
+            "paint": self.makings.picture,
+            "storyboard": self.makings.picture,
+            "again": self.makings.again,
         }
 
     def _search(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
@@ -65,8 +72,8 @@ class Turns:
         held = [*kept(state, conditions), *conditions] if refine else conditions
         cards = self._cards(state, held, rng)
         words = f"{state.query} {query}".strip() if refine else query
-        self._ask(state, line, slots, rng, picture=picture, keep=[query])
-        self._call(state, "search", arguments, message(Shown(tuple(enumerate(cards, 1)))))
+        ask(state, line, slots, rng, picture=picture, keep=[query])
+        call(state, "search", arguments, message(Shown(tuple(enumerate(cards, 1)))))
         state.query, state.conditions, state.focus = words, held, 0
         if cards:
             state.view = cards
@@ -84,9 +91,9 @@ class Turns:
         if known and rng.random() < 0.8:
             sources = [*state.lately, *state.likes]
             cards = [replace(c, reason=f"you liked {rng.choice(sources)}") if sources else c for c in cards]
-        self._ask(state, line, slots, rng, keep=[wish])
+        ask(state, line, slots, rng, keep=[wish])
         told = message(Shown(tuple(enumerate(cards, 1)), note="" if known else COLD))
-        self._call(state, "recommend", {"where": where(conditions), "wish": wish}, told)
+        call(state, "recommend", {"where": where(conditions), "wish": wish}, told)
         state.query, state.conditions, state.focus = wish, list(conditions), 0
         if not cards:
             return self._present(state, cards, rng, "", wish, conditions)
@@ -122,7 +129,7 @@ class Turns:
         reply = self.presenter.say(kind, rng, state.world, cards=numbered, slots=slots)
         fallback = "results_many" if len(cards) > 2 else "results_none"
         reply = reply or self.presenter.say(fallback, rng, state.world, cards=numbered, slots=slots)
-        return self._answer(state, reply)
+        return answer(state, reply)
 
     def _details(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
         item = slots.mean(str(line.args["item"]))
@@ -136,17 +143,17 @@ class Turns:
         else:
             made = state.world.cards([], 1, rng)
             if not made or rng.random() < 0.25:
-                self._ask(state, line, slots, rng, keep=[item])
-                self._call(state, "details", {"item": item}, f"error: no item is called {item!r}")
-                return self._answer(state, self.presenter.say("mistake", rng, state.world))
+                ask(state, line, slots, rng, keep=[item])
+                call(state, "details", {"item": item}, f"error: no item is called {item!r}")
+                return answer(state, self.presenter.say("mistake", rng, state.world))
             card = replace(made[0], title=slots.said.get("TITLE", item).title())
             state.view = [*state.view[:8], card]
             number = len(state.view)
         card = replace(card, description=card.description or rng.choice(self.filler.texts))
-        self._ask(state, line, slots, rng, keep=[item])
-        self._call(state, "details", {"item": item}, message(Shown(((number, card),), full=True)))
+        ask(state, line, slots, rng, keep=[item])
+        call(state, "details", {"item": item}, message(Shown(((number, card),), full=True)))
         state.focus = number
-        return self._answer(state, self._tell(state, line, number, card, rng))
+        return answer(state, self._tell(state, line, number, card, rng))
 
     def _tell(self, state: State, line: Utterance, number: int, card: Card, rng: Random) -> str | None:
         """The reply about one card: the field that was asked for, or the honest lack of it."""
@@ -177,22 +184,22 @@ class Turns:
         if 0 in numbers or len(set(numbers)) < 2:
             return False
         cards = {n: state.view[n - 1] for n in numbers}
-        self._ask(state, line, slots, rng, keep=items)
-        self._call(state, "compare", {"items": items}, message(Shown(tuple(cards.items()))))
+        ask(state, line, slots, rng, keep=items)
+        call(state, "compare", {"items": items}, message(Shown(tuple(cards.items()))))
         like = {"LIKE": rng.choice(state.likes)} if state.likes else {}
-        return self._answer(state, self.presenter.say("compare", rng, state.world, cards=cards, slots=like))
+        return answer(state, self.presenter.say("compare", rng, state.world, cards=cards, slots=like))
 
     def _remember(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
         kinds = [kind for kind in ("like", "dislike", "fact") if kind in line.args]
         given: dict[str, str] = {kind: slots.mean(str(line.args[kind])) for kind in kinds}
-        self._ask(state, line, slots, rng, keep=list(given.values()))
-        self._call(state, "remember", given, "saved: " + "; ".join(f"{k} {v}" for k, v in given.items()))
+        ask(state, line, slots, rng, keep=list(given.values()))
+        call(state, "remember", given, "saved: " + "; ".join(f"{k} {v}" for k, v in given.items()))
         state.likes += [given["like"]] if "like" in given else []
         state.dislikes += [given["dislike"]] if "dislike" in given else []
         state.facts += [given["fact"]] if "fact" in given else []
         kind = "noted_fact" if "fact" in given else "remembered"
         named = {k.upper(): v for k, v in given.items() if k != "fact"}
-        return self._answer(state, self.presenter.say(kind, rng, state.world, slots=named))
+        return answer(state, self.presenter.say(kind, rng, state.world, slots=named))
 
     def _forget(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
         what = slots.mean(str(line.args["what"]))
@@ -204,14 +211,14 @@ class Turns:
                 [f"like {x}" for x in state.likes] + [f"dislike {x}" for x in state.dislikes]
             )
             told = told if told != "forgotten: " else "nothing to forget"
-        self._ask(state, line, slots, rng, keep=[what])
-        self._call(state, "forget", {"what": what}, told)
+        ask(state, line, slots, rng, keep=[what])
+        call(state, "forget", {"what": what}, told)
         if told == "nothing to forget":
-            return self._answer(state, self.presenter.say("forgot_nothing", rng, state.world))
+            return answer(state, self.presenter.say("forgot_nothing", rng, state.world))
         if what == "everything":
             state.likes, state.dislikes, state.facts = [], [], []
-            return self._answer(state, self.presenter.say("forgot_all", rng, state.world))
-        return self._answer(state, self.presenter.say("forgot", rng, state.world, slots={kind.upper(): what}))
+            return answer(state, self.presenter.say("forgot_all", rng, state.world))
+        return answer(state, self.presenter.say("forgot", rng, state.world, slots={kind.upper(): what}))
 
     def _taste(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
         parts = {
@@ -221,10 +228,10 @@ class Turns:
             "lately": state.lately,
         }
         told = "; ".join(f"{name}: {', '.join(said)}" for name, said in parts.items() if said)
-        self._ask(state, line, slots, rng)
-        self._call(state, "taste", {}, told or "nothing known yet")
+        ask(state, line, slots, rng)
+        call(state, "taste", {}, told or "nothing known yet")
         kind = "taste_empty" if not told else "taste_facts"
-        return self._answer(state, self.presenter.say(kind, rng, state.world, slots={"TASTE": told}))
+        return answer(state, self.presenter.say(kind, rng, state.world, slots={"TASTE": told}))
 
     def _caption(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
         color, thing = (
@@ -232,46 +239,15 @@ class Turns:
             rng.choice(state.world.tails),
         )
         seen = f"a {color} {thing.lower()}"
-        self._ask(state, line, slots, rng, picture=True)
-        self._call(state, "caption", {}, f"picture: {seen}")
-        return self._answer(state, self.presenter.say("caption", rng, state.world, slots={"CAPTION": seen}))
+        ask(state, line, slots, rng, picture=True)
+        call(state, "caption", {}, f"picture: {seen}")
+        return answer(state, self.presenter.say("caption", rng, state.world, slots={"CAPTION": seen}))
 
     def _talk(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
-        reply = line.reply
-        if line.intent in MAKING:
-            reply = self.presenter.say("cannot_make", rng, state.world) or ""
-        if not reply or not line.text.strip():
+        if not line.reply or not line.text.strip():
             return False
-        self._ask(state, line, slots, rng)
-        return self._answer(state, slots.fill(reply))
-
-    def _ask(
-        self,
-        state: State,
-        line: Utterance,
-        slots: Slots,
-        rng: Random,
-        *,
-        picture: bool = False,
-        keep: Sequence[str] = (),
-    ) -> None:
-        text = slots.fill(line.text)
-        text = distort(rng, text, [*keep, *slots.said.values()])
-        content: Any = [{"type": "image"}, {"type": "text", "text": text}] if picture else text
-        state.messages.append({"role": "user", "content": content})
-
-    def _call(self, state: State, name: str, arguments: dict[str, Any], told: str) -> None:
-        given = {key: value for key, value in arguments.items() if value}
-        function = {"name": name, "arguments": given}
-        call = {"id": f"call_{len(state.messages)}", "type": "function", "function": function}
-        state.messages.append({"role": "assistant", "content": "", "tool_calls": [call]})
-        state.messages.append({"role": "tool", "tool_call_id": call["id"], "name": name, "content": told})
-
-    def _answer(self, state: State, reply: str | None) -> bool:
-        if not reply:
-            return False
-        state.messages.append({"role": "assistant", "content": reply})
-        return True
+        ask(state, line, slots, rng)
+        return answer(state, slots.fill(line.reply))
 
     def _cards(self, state: State, conditions: Sequence[Meant], rng: Random) -> list[Card]:
         count = rng.choices((5, 4, 3, 2, 1, 0), (70, 5, 7, 6, 6, 6))[0]

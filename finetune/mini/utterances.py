@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Condition", "ReplyLine", "Utterance", "read_replies", "read_utterances"]
+__all__ = ["Condition", "ReplyLine", "Utterance", "held_out", "read_replies", "read_utterances"]
 
 FOLDER = Path(__file__).parent / "utterances"
 WORLDS_OF = {"films": ("watch",), "shopping": ("shop",), "music_news_ads": ("music", "news", "ads")}
-MAKING = ("write", "paint", "storyboard", "again")
+MAKING = ("write", "paint", "storyboard")
+"""The intents that make something new."""
 COMPARATIVES = {
     "cheaper": ("price", "<"),
     "pricier": ("price", ">"),
@@ -48,6 +49,8 @@ class Utterance:
     reply: str = ""
     worlds: tuple[str, ...] = ()
     about: str = ""
+    of: str = ""
+    """What the thing is that is to be made again: text, picture or clip; empty for any."""
     heldout: bool = False
 
 
@@ -96,6 +99,8 @@ def normalise(row: dict[str, Any], stem: str) -> Utterance:
     if "title" in args:
         args["item"] = args.pop("title")
     about = str(args.pop("about", "") or args.pop("by", ""))
+    if intent in MAKING:
+        args = _wish(row["u"], args)
     if args.get("item") == "last" and not re.search(r"\b(last|bottom|final|end)\b", row["u"].lower()):
         args["item"] = "it"
     return Utterance(
@@ -106,8 +111,20 @@ def normalise(row: dict[str, Any], stem: str) -> Utterance:
         reply=row.get("reply", ""),
         worlds=tuple(row.get("worlds", WORLDS_OF.get(stem, ()))),
         about=about,
-        heldout=_held_out(row["u"]),
+        of=row.get("of", ""),
+        heldout=held_out(row["u"]),
     )
+
+
+def _wish(text: str, args: dict[str, Any]) -> dict[str, Any]:
+    """For whom something is to be belongs to its style; both in the order in which they were said."""
+    said = text.lower()
+    style, whom = str(args.pop("style", "")), str(args.pop("for", ""))
+    whom = f"for {whom}" if whom and f"for {whom.lower()}" in said else whom
+    parts = sorted((part for part in (style, whom) if part), key=lambda part: said.find(part.lower()))
+    wish = {"style": " ".join(parts)} if parts else {}
+    count = {"count": args.pop("count")} if "count" in args else {}
+    return {**args, **wish, **count}
 
 
 def parse_conditions(where: str) -> tuple[Condition, ...]:
@@ -138,6 +155,6 @@ def _refine(
     return args, conditions
 
 
-def _held_out(text: str) -> bool:
+def held_out(text: str) -> bool:
     """One phrasing in twenty is kept for watching the training, never trained on."""
     return hashlib.sha256(text.lower().encode()).digest()[0] < 256 // 20

@@ -10,22 +10,28 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import update_wrapper
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from tastemaker import __version__
+from tastemaker.creating import create
 from tastemaker.errors import TastemakerError
-from tastemaker.options import MODEL_HELP, open_agent, with_json, with_model, with_user
-from tastemaker.printing import dumped, progress, reply_json, show_cards
+from tastemaker.options import (
+    MODEL_HELP,
+    domain_and_words,
+    open_agent,
+    with_image_model,
+    with_json,
+    with_model,
+    with_user,
+)
+from tastemaker.printing import dumped, progress, reply_json, show_cards, show_media
 from tastemaker.serving import batch, mcp, serve
 from tastemaker.settings import debug
 
 __all__ = ["main"]
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Commands(click.Group):
@@ -69,21 +75,6 @@ def main() -> None:
     """A recommender you talk to: over your own catalog, with one multimodal LLM."""
 
 
-def domain_and_words(function: F) -> F:
-    """`[DOMAIN] WORDS`: with one positional, it is the words and the domain is the demo."""
-
-    def split(positionals: tuple[str, ...], **options: Any) -> Any:
-        if len(positionals) > 2:
-            raise click.UsageError(
-                f"expected [DOMAIN] and one text, got {len(positionals)} texts: put the words in quotes"
-            )
-        domain = positionals[0] if len(positionals) == 2 else "demo"
-        return function(domain, positionals[-1] if positionals else "", **options)
-
-    wrapped = update_wrapper(split, function)
-    return click.argument("positionals", nargs=-1, metavar="[DOMAIN] WORDS")(wrapped)  # type: ignore[return-value]
-
-
 @main.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--seed", default=7, show_default=True, help="The same seed writes the same demo.")
@@ -125,7 +116,7 @@ def index(domain: str, as_json: bool, **choices: Any) -> None:
 
 
 @main.command()
-@domain_and_words
+@domain_and_words()
 @click.option("--image", type=click.Path(path_type=Path), help="A picture to look for.")
 @click.option("--where", default="", help="A filter, as in: price < 50 and category == 'shoes'")
 @click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000))
@@ -164,20 +155,30 @@ def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **model
 
 
 @main.command()
-@domain_and_words
+@domain_and_words()
 @click.option("--image", type=click.Path(path_type=Path), help="A picture to send along.")
 @with_user
 @click.option("--thread", default=None, help="The conversation to go on with.")
 @with_model
+@with_image_model
 @with_json
-def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | None, **given: Any) -> None:
+def ask(
+    domain: str,
+    message: str,
+    as_json: bool,
+    model: str,
+    adapter: Path | None,
+    image_model: str,
+    **given: Any,
+) -> None:
     """Ask one thing and get one reply."""
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, model, adapter, image_model) as agent:
         reply = agent.chat(message, **given)
     if as_json:
         click.echo(dumped(reply_json(reply)))
         return
     click.echo(reply.text)
+    show_media(reply.media)
     show_cards(list(reply.items), agent.catalog.profile.currency, as_json=False)
 
 
@@ -186,11 +187,12 @@ def ask(domain: str, message: str, as_json: bool, model: str, adapter: Path | No
 @with_user
 @click.option("--thread", default=None, help="The conversation to go on with.")
 @with_model
-def chat(domain: str, user: str, thread: str | None, model: str, adapter: Path | None) -> None:
+@with_image_model
+def chat(domain: str, user: str, thread: str | None, **models: Any) -> None:
     """Talk in the terminal."""
     from tastemaker.serve.terminal import converse
 
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, **models) as agent:
         converse(agent, user=user, thread=thread)
 
 
@@ -201,17 +203,19 @@ def chat(domain: str, user: str, thread: str | None, model: str, adapter: Path |
     "--host", default="127.0.0.1", show_default=True, help="Use 0.0.0.0 to be reached from other machines."
 )
 @with_model
-def web(domain: str, port: int, host: str, model: str, adapter: Path | None) -> None:
+@with_image_model
+def web(domain: str, port: int, host: str, **models: Any) -> None:
     """Open the chat page."""
     from tastemaker.serve.web import serve
 
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, **models) as agent:
         serve(agent, host=host, port=port)
 
 
 main.add_command(serve)
 main.add_command(mcp)
 main.add_command(batch)
+main.add_command(create)
 
 
 @main.command()

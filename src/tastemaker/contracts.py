@@ -5,19 +5,21 @@ This file imports nothing heavy: numpy is imported for type checking only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypedDict, Unpack, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from PIL import Image
 
+    Picture: TypeAlias = Image.Image
     Vector: TypeAlias = NDArray[np.float32]
 
 __all__ = [
+    "Brushwork",
     "Card",
     "Delta",
     "Embedder",
@@ -28,6 +30,8 @@ __all__ = [
     "Media",
     "Message",
     "Modality",
+    "Painter",
+    "Proofreader",
     "Ranker",
     "Recommender",
     "Reply",
@@ -125,6 +129,14 @@ class Media:
     kind: Literal["text", "image", "storyboard"]
     text: str | None = None
     path: str | None = None
+    item: str | None = None
+    """The id of the item it is about."""
+    form: str | None = None
+    """What it is: a headline, an ad, a poster."""
+    note: str | None = None
+    """What has to be said of it, such as that it is the item's own description."""
+    files: tuple[str, ...] = ()
+    """Paths of what belongs to it: the picture without words, a storyboard's sheet, GIF and script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +212,12 @@ class Engine(Protocol):
         max_new_tokens: int = 256,
         temperature: float = 0.0,
         seed: int = 0,
+        schema: Mapping[str, Any] | None = None,
     ) -> Iterator[Delta]:
-        """Answer the messages: text in pieces as it is generated, or tool calls."""
+        """Answer the messages: text in pieces as it is generated, or tool calls.
+
+        With a JSON `schema` the whole answer is JSON along it.
+        """
         ...
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
@@ -256,6 +272,18 @@ class Ranker(Protocol):
         ...
 
 
+class Proofreader(Protocol):
+    """Holds what is written about items to what is known of them."""
+
+    def wrong(self, text: str, cards: Sequence[Card]) -> list[str]:
+        """What the cards do not bear out, in the text's own words; `[1]` is the first card's title."""
+        ...
+
+    def rendered(self, text: str, cards: Sequence[Card]) -> str:
+        """The text with its markers filled in from the cards."""
+        ...
+
+
 @runtime_checkable
 class Embedder(Protocol):
     """Turns one modality into unit vectors."""
@@ -271,5 +299,38 @@ class Embedder(Protocol):
         ...
 
 
-if TYPE_CHECKING:
-    Picture: TypeAlias = Image.Image
+class Brushwork(TypedDict, total=False):
+    """How a picture is painted; what is left out is as the painter thinks best."""
+
+    negative: str
+    """What is not to be seen."""
+    taste: Vector | None
+    """float32 (384,): where what the person likes to look at lies from the usual (see `picture_taste`).
+    A painter that reads words only leaves it out: put taste into the prompt then."""
+    picture: Picture | None
+    """What to start from, so that an item stays recognisable."""
+    strength: float
+    """How far to go from that picture: 0 leaves it as it is, 1 forgets it. 0.6 when left out."""
+    size: tuple[int, int]
+    """Width and height in pixels; 256 x 256 when left out."""
+    steps: int | None
+    """Denoising steps: more take longer and are often finer."""
+    seed: int
+    """The same seed gives the same picture."""
+    progress: Callable[[int, int], None] | None
+    """Is told the step and how many there are. What it raises ends the painting and comes out."""
+
+
+@runtime_checkable
+class Painter(Protocol):
+    """Makes pictures from words, and from other pictures."""
+
+    name: str
+
+    def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Picture:
+        """One picture in RGB, of exactly the size asked for."""
+        ...
+
+    def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Picture]:
+        """A picture for each prompt, all begun from the same noise: what they share looks alike."""
+        ...

@@ -17,6 +17,7 @@ __all__ = [
     "BadKey",
     "BadMedia",
     "BadMessage",
+    "BadPicture",
     "BadPrompt",
     "BadScript",
     "BadSemanticIds",
@@ -30,6 +31,7 @@ __all__ = [
     "ModelUnreachable",
     "NotAllowed",
     "OutOfDisk",
+    "PainterUnreachable",
     "PortTaken",
     "Stopped",
     "StoreUnreachable",
@@ -41,6 +43,7 @@ __all__ = [
     "TrainingFailed",
     "UnknownItem",
     "UnknownModel",
+    "UnknownPerson",
 ]
 
 
@@ -76,6 +79,10 @@ class BadCall(TastemakerError, ValueError):
 
 class BadMessage(TastemakerError, ValueError):
     """A message that cannot be answered: empty or far too long."""
+
+
+class BadPicture(TastemakerError, ValueError):
+    """A picture that cannot be painted as asked: no words, an absurd size, a strength out of range."""
 
 
 class BadPrompt(TastemakerError, LookupError):
@@ -132,6 +139,13 @@ class UnknownItem(TastemakerError, KeyError):
         return str(self.args[0]) if self.args else "unknown item"
 
 
+class UnknownPerson(TastemakerError, KeyError):
+    """Nothing is known of a person, where something must be."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "unknown person"
+
+
 class UnknownModel(TastemakerError, ValueError):
     """A model name that is neither a preset, a path nor a hub id."""
 
@@ -161,6 +175,12 @@ class StoreUnreachable(TastemakerError, RuntimeError):
 
 class OutOfDisk(TastemakerError, OSError):
     """The disk filled up; what was there before is untouched."""
+
+    exit_code = 1
+
+
+class PainterUnreachable(TastemakerError, ConnectionError):
+    """The server that paints cannot be reached, or takes too long."""
 
     exit_code = 1
 

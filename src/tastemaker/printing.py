@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from tastemaker.contracts import Card, Reply
+    from tastemaker.contracts import Card, Media, Reply
 
-__all__ = ["dumped", "progress", "reply_json", "show_cards"]
+__all__ = ["dumped", "media_json", "progress", "reply_json", "show_cards", "show_media"]
 
 
 def show_cards(cards: Sequence[Card], currency: str, *, as_json: bool) -> None:
@@ -29,12 +29,26 @@ def show_cards(cards: Sequence[Card], currency: str, *, as_json: bool) -> None:
         click.echo(f"{number:>3}. {card.title}{price and '  ' + price.strip()}  [{card.id}]{reason}")
 
 
+def show_media(media: Sequence[Media]) -> None:
+    """What was made: texts as they are, files by their paths."""
+    for number, one in enumerate(media):
+        click.echo("\n" if number else "", nl=False)
+        click.echo(one.text if one.text is not None else one.path)
+        if one.note:
+            click.echo(f"({one.note})", err=True)
+
+
+def media_json(media: Sequence[Media]) -> list[dict[str, Any]]:
+    """What was made, without what is not there."""
+    return [{name: value for name, value in asdict(one).items() if value not in (None, ())} for one in media]
+
+
 def reply_json(reply: Reply) -> dict[str, Any]:
     """The JSON of a reply, as the contract has it."""
     return {
         "text": reply.text,
         "items": [asdict(card) for card in reply.items],
-        "media": [{k: v for k, v in asdict(one).items() if v is not None} for one in reply.media],
+        "media": media_json(reply.media),
         "trace": [{"tool": s.tool, "args": dict(s.args), "ms": round(s.ms, 1)} for s in reply.trace],
     }
 

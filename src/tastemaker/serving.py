@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import click
 
-from tastemaker.options import open_agent, with_json, with_model, with_user
+from tastemaker.options import open_agent, with_image_model, with_json, with_model, with_user
 from tastemaker.printing import dumped, progress
 
 __all__ = ["batch", "mcp", "serve"]
@@ -37,6 +37,7 @@ __all__ = ["batch", "mcp", "serve"]
 @click.option("--with-vllm", is_flag=True, help="Start a vLLM server for the model, and stop it again.")
 @click.option("--traces", default="", help="An OTLP collector for OpenTelemetry: http://localhost:4317")
 @with_model
+@with_image_model
 def serve(
     domain: str,
     host: str,
@@ -44,6 +45,7 @@ def serve(
     with_vllm: bool,
     model: str,
     adapter: Path | None,
+    image_model: str,
     **given: Any,
 ) -> None:
     """Serve the HTTP API: conversations in OpenAI's protocol, search, items, events."""
@@ -54,7 +56,7 @@ def serve(
     with ExitStack() as opened:
         if with_vllm:
             model, adapter = opened.enter_context(behind_vllm(domain, model, adapter))
-        agent = opened.enter_context(open_agent(domain, model, adapter))
+        agent = opened.enter_context(open_agent(domain, model, adapter, image_model))
         http.serve(agent, host=host, keys=known, **given)
 
 
@@ -89,6 +91,7 @@ def behind_vllm(domain: str, model: str, adapter: Path | None) -> Iterator[tuple
 @click.option("--keys", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file of API keys.")
 @with_user
 @with_model
+@with_image_model
 def mcp(
     domain: str,
     over_http: bool,
@@ -96,15 +99,14 @@ def mcp(
     host: str,
     keys: Path | None,
     user: str,
-    model: str,
-    adapter: Path | None,
+    **models: Any,
 ) -> None:
     """Offer the tools and the catalog to other models, as an MCP server."""
     from tastemaker.serve import http, mcp_server
 
     mcp_server.check()
     known = http.keys_for(host, keys) if over_http else None
-    with open_agent(domain, model, adapter) as agent:
+    with open_agent(domain, **models) as agent:
         if over_http:
             mcp_server.serve_http(agent, host=host, port=port, keys=known)
         else:

@@ -50,6 +50,8 @@ class Limits:
     picture_pixels: int = 50_000_000
     media_bytes: int = 200_000_000
     cards_per_reply: int = 5
+    painted_side: int = 4096
+    painted_pixels: int = 8_400_000
 
 
 LIMITS: Final = Limits()

@@ -1,0 +1,59 @@
+"""Opens a painter by name: the embedded image model, any diffusers model, or a server by URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tastemaker.contracts import Painter
+from tastemaker.errors import ModelNotFound, UnknownModel
+from tastemaker.settings import PRESETS
+
+__all__ = ["PAINTING", "open_painter"]
+
+PAINTING: Final = Path(__file__).resolve().parent.parent / "weights" / "painting"
+"""Where the embedded image model's weights ship."""
+PARTS: Final = (
+    "model_index.json",
+    "painting.json",
+    "scheduler/scheduler_config.json",
+    "unet/config.json",
+    "unet/diffusion_pytorch_model.safetensors",
+    "vae/config.json",
+    "vae/diffusion_pytorch_model.safetensors",
+)
+
+
+def open_painter(model: str = "mini", *, device: str = "auto") -> Painter:
+    """The painter of a preset, a folder, a hub id, or the URL of a server (`http://host:port#model`).
+
+    >>> picture = open_painter().paint("a red dress", seed=3)  # doctest: +SKIP
+    >>> picture = open_painter("stabilityai/sd-turbo").paint("a red dress", size=(512, 512))  # doctest: +SKIP
+    """
+    given = PRESETS[model].image if model in PRESETS else model
+    if "://" in given:
+        from tastemaker.agent.engines.image_server import ImageServer
+
+        return ImageServer(given)
+    if given != "mini" and "/" not in given and not Path(given).exists():
+        raise UnknownModel(
+            f"no image model {given!r}: give one of {', '.join(PRESETS)}, a folder, a hub id (owner/name) "
+            "or a URL"
+        )
+    where = str(_embedded()) if given == "mini" else given
+    from tastemaker.agent.engines.diffusion import DiffusionPainter
+
+    painter = DiffusionPainter.open(where, device=device)
+    painter.name = model
+    return painter
+
+
+def _embedded() -> Path:
+    """The folder of the embedded image model, which must be complete."""
+    for part in PARTS:
+        if not (PAINTING / part).is_file():
+            raise ModelNotFound(
+                f"the embedded image model is not complete, {PAINTING / part} is missing: to train it, run "
+                "python -m tastemaker.finetune.painting"
+            )
+    return PAINTING

@@ -1,0 +1,72 @@
+"""The studio of an agent: its painter by name, opened at first use, and people's taste in pictures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tastemaker.settings import state_folder
+from tastemaker.tools.making.artefacts import Artefacts
+from tastemaker.tools.studio import Easel, Studio
+
+if TYPE_CHECKING:
+    from tastemaker.catalog.catalog import Catalog
+    from tastemaker.catalog.memory import Memory
+    from tastemaker.contracts import Vector
+
+__all__ = ["MADE", "LazyEasel", "artefacts_of", "studio_of"]
+
+MADE: Final = "made"
+"""The folder of artefacts, beside a domain's builds."""
+
+
+class LazyEasel:
+    """Opens an image model when it is first needed; all who paint share it.
+
+    >>> LazyEasel("mini")().painter.paint("a red dress")  # doctest: +SKIP
+    """
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+        self._easel: Easel | None = None
+        self._guard = threading.Lock()
+
+    def __call__(self) -> Easel:
+        """The painter. Raises ModelNotFound, UnknownModel and MissingExtra, each with the mend."""
+        with self._guard:
+            if self._easel is None:
+                self._easel = _opened(self.model)
+            return self._easel
+
+
+def artefacts_of(domain: Path) -> Artefacts:
+    """What was made of a domain's items."""
+    return Artefacts(state_folder(domain) / MADE)
+
+
+def studio_of(catalog: Catalog, memory: Memory, *, easel: Callable[[], Easel]) -> Studio:
+    """Where an agent over this catalog makes pictures."""
+
+    def taste(user: str) -> Vector | None:
+        from tastemaker.agent.engines.history import leanings
+        from tastemaker.agent.engines.picture_taste import picture_taste
+
+        events = [*catalog.events_of(user), *memory.events_of(user)]
+        past = [one for one in leanings(events) if one.item in catalog]
+        return picture_taste(catalog, past)
+
+    return Studio(easel, artefacts_of(catalog.folder), taste)
+
+
+def _opened(model: str) -> Easel:
+    from tastemaker.agent.engines.painter import PAINTING, open_painter
+
+    painter = open_painter(model)
+    if "://" in model:
+        return Easel(painter)
+    from tastemaker.agent.engines.diffusion import MANNER
+
+    here = PAINTING if painter.name == "mini" else Path(model)
+    return Easel(painter, feels=(here / MANNER).is_file())

@@ -1,0 +1,140 @@
+"""Stage 2: latents from noise, words and taste, by flow matching (arXiv 2210.02747).
+
+The network sees x = (1 - t) latents + t noise and learns noise - latents, the direction back. Words and taste
+are left out at random, each on its own, so that guidance can tell what they add.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from diffusers import UNet2DConditionModel
+from torch import Tensor
+
+from tastemaker.agent.engines.conditioning import POOLED, WIDTH, Told, condition
+from tastemaker.disk import room
+from tastemaker.finetune.painting.autoencoder import FACTOR, LATENTS
+from tastemaker.finetune.painting.likes import Likes
+from tastemaker.finetune.painting.pictures import Pictures
+from tastemaker.finetune.painting.recipe import Recipe
+from tastemaker.finetune.painting.training import Training
+from tastemaker.finetune.painting.words import Words
+
+__all__ = ["SIZE_WIDTH", "denoiser", "train_denoiser"]
+
+log = logging.getLogger(__name__)
+SHARE = 0.65
+"""Of the recipe's minutes."""
+SIZE_WIDTH = 8
+"""Numbers for each of the six with which Stable Diffusion XL tells a picture's size."""
+NO_WORDS, NO_TASTE = 0.1, 0.4
+STEPS = 1000
+"""The network is told the time in thousandths."""
+
+
+def denoiser() -> UNet2DConditionModel:
+    """Fresh: 2.4 million parameters; words reach it pooled everywhere, token by token where it is small."""
+    return UNet2DConditionModel(
+        sample_size=256 // FACTOR,
+        in_channels=LATENTS,
+        out_channels=LATENTS,
+        block_out_channels=(80, 96),
+        layers_per_block=1,
+        down_block_types=("DownBlock2D", "AttnDownBlock2D"),
+        up_block_types=("AttnUpBlock2D", "UpBlock2D"),
+        mid_block_type="UNetMidBlock2DSimpleCrossAttn",
+        cross_attention_dim=128,
+        encoder_hid_dim=WIDTH,
+        encoder_hid_dim_type="text_proj",
+        attention_head_dim=16,
+        norm_num_groups=16,
+        resnet_time_scale_shift="scale_shift",
+        time_embedding_dim=192,
+        addition_embed_type="text_time",
+        addition_time_embed_dim=SIZE_WIDTH,
+        projection_class_embeddings_input_dim=6 * SIZE_WIDTH + POOLED,
+    )
+
+
+def train_denoiser(recipe: Recipe, pictures: Pictures, coder: Any, *, stop_after: int = 0) -> Any:
+    """The trained network: from the run's folder where it is finished, else now."""
+    torch.manual_seed(recipe.seed + 1)
+    net: Any = denoiser()
+    torch.nn.init.zeros_(net.conv_out.weight)
+    training = Training(net, recipe, name="denoiser", share=SHARE, rate=1.5e-3, stop_after=stop_after)
+    found = training.result()
+    if found is None:
+        lessons = Lessons(pictures, coder, recipe)
+        while not training.over:
+            training.update(_loss(training, lessons))
+        found = training.finish()
+    net.load_state_dict(found)
+    return net.eval()
+
+
+def _loss(training: Training, lessons: Lessons) -> Tensor:
+    chance = training.chance()
+    latents, told, sizes = lessons.draw(chance)
+    noise = torch.randn(latents.shape, generator=chance).to(latents)
+    time = torch.sigmoid(torch.randn(len(latents), generator=chance)).to(latents)  # arXiv 2403.03206, 3.1
+    mixed = torch.lerp(latents, noise, time[:, None, None, None])
+    more = {"text_embeds": told.pooled, "time_ids": sizes}
+    with training.autocast():
+        way = training.net(mixed, STEPS * time, told.tokens, added_cond_kwargs=more).sample
+    loss: Tensor = (way.float() - (noise - latents)).square().mean()
+    return loss
+
+
+class Lessons:
+    """Batches of latents of one format, with what is said of them."""
+
+    def __init__(self, pictures: Pictures, coder: Any, recipe: Recipe) -> None:
+        self._device = recipe.device
+        self._size = recipe.batch * (4 if recipe.on_gpu else 1)
+        self._latents = {
+            name: _encoded(coder, pixels, recipe.run / f"latents-{name}.npy", device=recipe.device)
+            for name, pixels in pictures.pixels.items()
+        }
+        self._rows = {name: torch.from_numpy(pictures.rows(name, held=False)) for name in pictures.pixels}
+        self._names = [name for name, rows in self._rows.items() if len(rows)]
+        self._shares = torch.tensor([float(len(self._rows[name])) for name in self._names])
+        counts = np.cumsum([0, *(len(pixels) for pixels in pictures.pixels.values())])
+        self._first = dict(zip(pictures.pixels, counts.tolist(), strict=False))
+        self._likes = Likes.of(pictures, recipe.pictures / "likes.npz")
+        self._words = Words.of(pictures, recipe.pictures / "words.safetensors", seed=recipe.seed)
+
+    def draw(self, chance: torch.Generator) -> tuple[Tensor, Told, Tensor]:
+        """Latents (n, 16, h, w), what is said of them, and sizes (n, 6) as the pipeline tells them."""
+        name = self._names[int(torch.multinomial(self._shares, 1, generator=chance))]
+        known = self._rows[name]
+        rows = known[torch.randint(len(known), (self._size,), generator=chance)]
+        everywhere = rows + self._first[name]
+        words = self._words.draw(everywhere, chance)
+        tastes = self._likes.draw(everywhere, chance)
+        words *= torch.rand(len(rows), 1, 1, generator=chance) >= NO_WORDS
+        tastes *= torch.rand(len(rows), 1, generator=chance) >= NO_TASTE
+        told = condition(words.to(self._device), tastes.to(self._device))
+        width, height = (float(side) for side in name.split("x"))
+        sizes = torch.tensor([[height, width, 0, 0, height, width]], device=self._device).expand(len(rows), 6)
+        return self._latents[name][rows].float().to(self._device), told, sizes
+
+
+@torch.inference_mode()
+def _encoded(coder: Any, pixels: np.ndarray[Any, np.dtype[np.uint8]], path: Path, *, device: str) -> Tensor:
+    """float16 (n, 16, h, w) from the file, or encoded now and kept there."""
+    if not path.is_file():
+        parts = []
+        for start in range(0, len(pixels), 64):
+            batch = torch.from_numpy(pixels[start : start + 64]).to(device).permute(0, 3, 1, 2)
+            with torch.autocast(device.split(":", maxsplit=1)[0], dtype=torch.bfloat16):
+                parts.append(coder.encode(batch.float().div(127.5).sub(1)).latents.half().cpu())
+        log.info("encoded %d pictures of %s", len(pixels), path.stem.removeprefix("latents-"))
+        with room(f"no space left for {path}"):
+            partial = path.with_suffix(".partial.npy")
+            np.save(partial, torch.cat(parts).numpy())
+            partial.replace(path)
+    return torch.from_numpy(np.load(path))

@@ -1,0 +1,478 @@
+"""Pictures and storyboards of an item for a person: in a conversation, from Python, in the shell."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Unpack
+
+import av
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from numpy.typing import NDArray
+from PIL import Image
+from rich.console import Console
+
+from tastemaker.agent.agent import Agent
+from tastemaker.agent.engines.scripted import ScriptedEngine
+from tastemaker.agent.engines.taste_vector import TasteVector
+from tastemaker.agent.events import MediaMade, Progress
+from tastemaker.agent.proofreading import Proof
+from tastemaker.agent.studio import LazyEasel
+from tastemaker.catalog.build import index
+from tastemaker.catalog.catalog import Catalog
+from tastemaker.catalog.memory import Memory
+from tastemaker.cli import main
+from tastemaker.contracts import Brushwork, Media, Statement, ToolCall
+from tastemaker.creating import delivered
+from tastemaker.errors import BadCall, ModelError, ModelNotFound, Stopped
+from tastemaker.serve.media import made_file
+from tastemaker.serve.shown import shown_media
+from tastemaker.serve.talk import made_html, made_url
+from tastemaker.serve.terminal import Conversation
+from tastemaker.tools.canvas import KINDS, kind_in
+from tastemaker.tools.making.artefacts import Artefacts
+from tastemaker.tools.order import sight
+from tastemaker.tools.registry import call
+from tastemaker.tools.session import Session
+from tastemaker.tools.studio import Easel, Studio
+
+SHOT = {
+    "scene": "a quiet street at dawn",
+    "subject": "[1]",
+    "camera": "push in",
+    "action": "[1.color] light falls on [1]",
+    "caption": "[1]",
+    "voice": "[1], in [1.color].",
+    "seconds": 2,
+    "transition": "cut",
+}
+SCRIPT = json.dumps({"title": "Morning, [1]", "shots": [SHOT, {**SHOT, "subject": "two friends"}, SHOT]})
+Open = Callable[..., Session]
+
+
+class Colors:
+    """Text by the colors it names."""
+
+    name, dim, modality = "colors", 5, "text"
+
+    def encode(self, inputs: Sequence[Any]) -> NDArray[np.float32]:
+        rows = [[c in text.lower() for c in ("red", "blue", "green", "black")] + [0.1] for text in inputs]
+        return np.asarray([np.asarray(row, float) / np.linalg.norm(row) for row in rows], np.float32)
+
+
+class Brush:
+    """Paints one plain color, by prompt, seed and taste, and remembers what it was asked for."""
+
+    name = "brush"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
+        self.asked.append((prompt, dict(how)))
+        for step in (1, 2):
+            if (told := how.get("progress")) is not None:
+                told(step, 2)
+        shade = (hash(prompt) % 200, how.get("seed", 0) % 256, 90)
+        return Image.new("RGB", how.get("size", (64, 64)), shade)
+
+    def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Image.Image]:
+        return [self.paint(prompt, **how) for prompt in prompts]
+
+
+@pytest.fixture
+def closet(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wardrobe, indexed: built once, copied for each test."""
+    built = tmp_path_factory.getbasetemp() / "closet-to-paint"
+    if not built.exists():
+        (wardrobe / "domain.toml").write_text(
+            'name = "Wardrobe"\nnoun = "clothes"\ncurrency = "€"\n', encoding="utf-8"
+        )
+        with (wardrobe / "items.jsonl").open("a") as items:
+            items.write('{"id": "bare", "title": "Something"}\n')
+            items.write('{"id": "told", "title": "Grey gloves", "description": "Warm gloves of felt."}\n')
+        index(wardrobe, embedders={"text": Colors()}, image_model="none")
+        shutil.copytree(wardrobe, built)
+    return Path(shutil.copytree(built, wardrobe, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def brush() -> Brush:
+    return Brush()
+
+
+@pytest.fixture
+def easel(brush: Brush) -> LazyEasel:
+    made = LazyEasel("mini")
+    made._easel = Easel(brush)
+    return made
+
+
+@pytest.fixture
+def desk(closet: Path, brush: Brush) -> Iterator[Open]:
+    """Opens a person's turn in which the model says what the test queues."""
+    catalog, memory = Catalog.open(closet, models={"text": Colors()}), Memory.of(closet)
+
+    def open_desk(*drafts: str, user: str = "ana", feels: bool = False, **studio: Any) -> Session:
+        engine = ScriptedEngine(list(drafts))
+        made = {"film": (64, 36), "fps": 6, **studio}
+        return Session(
+            catalog, memory, TasteVector(catalog, memory), engine, user, proofreader=Proof(catalog),
+            studio=Studio(lambda: Easel(brush, feels), Artefacts(closet / ".tastemaker" / "made"), **made),
+        )  # fmt: skip
+
+    yield open_desk
+    memory.close()
+
+
+@pytest.fixture
+def opened(closet: Path, easel: LazyEasel) -> Iterator[Callable[..., Agent]]:
+    agents: list[Agent] = []
+
+    def open_agent(*replies: object) -> Agent:
+        catalog, memory = Catalog.open(closet, models={"text": Colors()}), Memory.of(closet)
+        engine = ScriptedEngine(list(replies))  # type: ignore[arg-type]
+        recommender = TasteVector(catalog, memory)
+        agents.append(Agent(catalog, engine=engine, memory=memory, recommender=recommender, easel=easel))
+        return agents[-1]
+
+    yield open_agent
+    for agent in agents:
+        agent.close()
+
+
+def made(session: Session, tool: str, **arguments: Any) -> Media:
+    """The one thing that a call made."""
+    result, said = call(session, tool, arguments)
+    assert not said.startswith("error:"), said
+    (media,) = result.media  # type: ignore[union-attr]
+    assert isinstance(media, Media)
+    return media
+
+
+def seen(path: str | Path | None) -> Image.Image:
+    """A picture that was made; its file is closed."""
+    assert path is not None
+    with Image.open(path) as picture:
+        return picture.convert("RGB")
+
+
+# ---- one picture
+
+
+def test_a_poster_begins_with_the_items_own_picture_and_bears_its_title(desk: Open, brush: Brush) -> None:
+    poster = made(desk(), "paint", item="Red dress", kind="poster", style="at dusk")
+    assert seen(poster.path).size == (1000, 1500)
+    ((prompt, how),) = brush.asked
+    assert prompt.startswith("red dress, at dusk")
+    assert how["picture"].size == (64, 64)
+    assert how["strength"] == 0.6
+    plain = seen(poster.files[0])
+    assert plain.getcolors() is not None
+    assert len(plain.getcolors() or []) == 1
+    assert len(seen(poster.path).getcolors(1 << 24) or []) > 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_can_be_painted(desk: Open, kind: str) -> None:
+    session = desk()
+    assert call(session, "paint", {"item": "Red dress", "kind": kind})[1] == f"[1] Red dress | {kind}"
+
+
+def test_a_picture_bears_no_words(desk: Open) -> None:
+    picture = made(desk(), "paint", item="Red dress", kind="picture")
+    assert len(seen(picture.path).getcolors() or []) == 1
+    assert picture.files == ()
+
+
+def test_taste_goes_in_words_to_a_painter_of_words_and_as_a_vector_to_ours(desk: Open, brush: Brush) -> None:
+    session = desk()
+    session.memory.remember("ana", Statement("like", "harbours"))
+    made(session, "paint", item="Red dress")
+    assert "likes harbours" in brush.asked[0][0]
+    assert "taste" not in brush.asked[0][1]
+    lean = np.eye(384, dtype=np.float32)[0]
+    ours = desk(feels=True, taste=lambda user: lean if user == "ana" else None)
+    made(ours, "paint", item="Red dress")
+    prompt, how = brush.asked[1]
+    assert prompt == "red dress"
+    assert how["taste"] is lean
+    assert "negative" not in how
+
+
+def test_an_item_without_a_picture_is_painted_from_words(desk: Open, brush: Brush) -> None:
+    made(desk(), "paint", item="Grey gloves", kind="banner")
+    prompt, how = brush.asked[0]
+    assert prompt.startswith("Grey gloves. Warm gloves of felt.")
+    assert "picture" not in how
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"item": "Something"}, "there is nothing to draw on for 'Something'"),
+        ({"item": "Red dress", "kind": "mural"}, "must be one of poster, banner"),
+        ({"item": "9"}, "there is no card 9"),
+        ({"item": "Red dress", "style": "worn by a naked man"}, "is about nudity or sex"),
+    ],
+)
+def test_a_mistake_goes_back_in_words(desk: Open, arguments: dict[str, Any], told: str) -> None:
+    result = call(desk(), "paint", arguments)[1]
+    assert result.startswith("error:")
+    assert told in result
+
+
+def test_what_the_operators_check_refuses_is_not_shown(desk: Open) -> None:
+    session = desk(inspect=lambda picture: "it looks like a logo")
+    assert "not shown: it looks like a logo" in call(session, "paint", {"item": "Red dress"})[1]
+
+
+def test_again_darker_keeps_the_seed_and_again_alone_takes_another(desk: Open, brush: Brush) -> None:
+    session = desk()
+    made(session, "paint", item="Red dress", style="at dusk")
+    made(session, "again", change="darker")
+    made(session, "again")
+    assert [how["seed"] for _, how in brush.asked] == [0, 0, 1]
+    assert "at dusk, darker" in brush.asked[1][0]
+    banner = made(session, "again", change="now as a banner")
+    assert seen(banner.path).size == (1200, 628)
+
+
+def test_a_change_names_a_kind_only_in_so_many_words() -> None:
+    assert kind_in("as a banner, please") == "banner"
+    assert kind_in("turn it into a wide poster") == "poster"
+    assert kind_in("less like a poster") == ""
+
+
+def test_the_same_wish_is_painted_once_and_kept_with_its_inputs(desk: Open, brush: Brush) -> None:
+    first, second = (made(desk(), "paint", item="Red dress") for _ in range(2))
+    assert first == second
+    assert len(brush.asked) == 1
+    told = json.loads((Path(first.path or "").parent / "inputs.json").read_text())
+    assert (told["domain"], told["item"], told["user"], told["tool"]) == (
+        "wardrobe",
+        "red-dress",
+        "ana",
+        "paint",
+    )
+    assert told["models"] == {"painter": "brush"}
+    assert told["told"]["prompt"].startswith("red dress")
+
+
+def test_an_item_in_words_that_can_be_seen(closet: Path) -> None:
+    catalog = Catalog.open(closet, models={"text": Colors()})
+    assert sight(catalog.card("blue-boots")) == "blue boots"
+    assert sight(catalog.card("told")) == "Grey gloves. Warm gloves of felt."
+    assert sight(catalog.card("bare")) == "Something"
+
+
+# ---- a storyboard
+
+
+def test_a_storyboard_is_script_sheet_gif_and_film(desk: Open, brush: Brush) -> None:
+    session = desk(SCRIPT)
+    board = made(session, "storyboard", item="Red dress", style="for hikers", seconds=6)
+    assert board.form == "storyboard"
+    names = [Path(path).name for path in (board.path or "", *board.files)]
+    assert names == [
+        "storyboard.mp4",
+        "sheet.html",
+        "storyboard.gif",
+        "script.json",
+        "01.png",
+        "02.png",
+        "03.png",
+    ]
+    with av.open(board.path or "") as film:
+        assert sum(1 for _ in film.decode(video=0)) == 36
+    script = json.loads(Path(board.files[2]).read_text())["script"]
+    assert script["title"] == "Morning, Red dress"
+    assert script["shots"][0]["voice"] == "Red dress, in red."
+    assert script["shots"][0]["subject"] == "red dress"
+    assert {how["seed"] for _, how in brush.asked} == {0}
+    assert all(how["picture"].size == (64, 64) for _, how in brush.asked)
+    assert isinstance(session.engine, ScriptedEngine)
+    (prompt,) = session.engine.prompts
+    assert prompt.schema is not None
+    assert "3 shots, 6 seconds" in str(prompt.messages[0]["content"])
+    assert "for hikers" in str(prompt.messages[0]["content"])
+
+
+def test_what_the_card_does_not_bear_out_is_not_read_or_said(desk: Open) -> None:
+    false = {**SHOT, "caption": "Now €5", "voice": "It comes in blue."}
+    told = json.dumps({"title": "Yours for €5", "shots": [false, SHOT, SHOT]})
+    board = made(desk(told), "storyboard", item="Red dress", seconds=6)
+    script = json.loads(Path(board.files[2]).read_text())["script"]
+    assert script["title"] == "Red dress"
+    assert (script["shots"][0]["caption"], script["shots"][0]["voice"]) == ("", "")
+
+
+def test_a_draft_that_is_no_script_is_written_anew_and_none_is_said(desk: Open) -> None:
+    assert made(desk("{}", SCRIPT), "storyboard", item="Red dress", seconds=6)
+    session = desk("{}", "no", "[]")
+    assert "no script came of it" in call(session, "storyboard", {"item": "Red dress"})[1]
+
+
+@pytest.mark.parametrize("seconds", [3, 91])
+def test_an_absurd_length_is_refused(desk: Open, seconds: int) -> None:
+    told = call(desk(), "storyboard", {"item": "Red dress", "seconds": seconds})[1]
+    assert told == f"error: a storyboard lasts 4 to 90 seconds, not {seconds}"
+
+
+def test_again_as_long_as_is_said(desk: Open) -> None:
+    session = desk(SCRIPT, SCRIPT)
+    made(session, "storyboard", item="Red dress", seconds=6)
+    board = made(session, "again", change="8 seconds, darker")
+    assert json.loads(Path(board.files[2]).read_text())["seconds"] == 8
+
+
+def test_an_interrupted_storyboard_keeps_what_is_painted(desk: Open, brush: Brush) -> None:
+    def stop(what: str, done: int, total: int) -> None:
+        if what == "painting shot 2 of 3":
+            raise Stopped("the turn was stopped")
+
+    session = desk(SCRIPT)
+    session.progress = stop
+    with pytest.raises(Stopped):
+        call(session, "storyboard", {"item": "Red dress", "seconds": 6})
+    assert len(brush.asked) == 2
+    made(desk(SCRIPT), "storyboard", item="Red dress", seconds=6)
+    assert len(brush.asked) == 3  # the first and third are the same shot: the second alone was missing
+
+
+# ---- in a conversation
+
+
+def test_a_conversation_brings_the_picture_and_says_how_far_it_is(opened: Callable[..., Agent]) -> None:
+    agent = opened(ToolCall("paint", {"item": "Red dress"}), "Here is [1] as a poster.")
+    *told, reply = agent.stream("a poster of the red dress", user="ana")
+    assert [str(one) for one in told if isinstance(one, Progress)] == ["painting, 1 of 2", "painting, 2 of 2"]
+    assert [one for one in told if isinstance(one, MediaMade)] == [MediaMade(reply.media)]  # type: ignore[union-attr]
+    assert Path(reply.media[0].path or "").is_file()  # type: ignore[union-attr]
+
+
+def test_a_missing_image_model_is_said_with_the_mend(
+    opened: Callable[..., Agent], easel: LazyEasel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from tastemaker.agent.engines import painter
+
+    monkeypatch.setattr(painter, "PAINTING", tmp_path / "painting")
+    easel._easel = None
+    agent = opened(ToolCall("paint", {"item": "Red dress"}), "never said")
+    with pytest.raises(ModelNotFound, match=r"python -m tastemaker\.finetune\.painting"):
+        agent.chat("a poster of the red dress", user="ana")
+
+
+def test_terminal_and_page_and_api_show_it(opened: Callable[..., Agent]) -> None:
+    agent = opened(ToolCall("paint", {"item": "Red dress"}), "Here it is.")
+    shown = io.StringIO()
+    Conversation(agent, user="ana", console=Console(file=shown, width=400)).hear("a poster")
+    (place,) = [path for path in agent.studio.artefacts.folder.iterdir() if len(path.name) == 32]
+    assert str(place / "picture.png") in shown.getvalue()
+    media = Media("image", path=str(place / "picture.png"), form="poster", files=(str(place / "plain.png"),))
+    page = made_html([media])
+    assert f'<img src="made/{place.name}/picture.png"' in page
+    assert f'href="made/{place.name}/plain.png?download=1" download>without words' in page
+    assert made_file(agent.studio.artefacts, place.name, "picture.png")[1] == "image/png"
+    sent = shown_media(media)
+    assert (sent.url or "").startswith("data:image/png;base64,")
+    assert list(sent.files) == ["plain.png"]
+
+
+def test_a_film_has_a_player_and_downloads() -> None:
+    place = f"/made/{'a' * 32}"
+    files = tuple(f"{place}/{name}" for name in ("sheet.html", "storyboard.gif", "keyframes/01.png"))
+    page = made_html([Media("storyboard", path=f"{place}/storyboard.mp4", form="storyboard", files=files)])
+    assert f'poster="made/{"a" * 32}/keyframes/01.png"' in page
+    assert "<video controls" in page
+    assert "printable sheet" in page
+    assert made_url(files[2]) == f"made/{'a' * 32}/keyframes/01.png"
+
+
+# ---- from Python and the shell
+
+
+def test_create_makes_pictures_and_storyboards(opened: Callable[..., Agent]) -> None:
+    agent = opened(SCRIPT)
+    agent.studio = replace(agent.studio, film=(64, 36), fps=6)
+    steps: list[str] = []
+    image = agent.create(
+        "image", item="red-dress", user="ana", kind="banner", size=(400, 200), seed=5,
+        progress=lambda what, done, total: steps.append(what),
+    )  # fmt: skip
+    assert seen(image.path).size == (400, 200)
+    assert steps == ["painting", "painting"]
+    board = agent.create("storyboard", item="Red dress", seconds=6)
+    assert (board.path or "").endswith("storyboard.mp4")
+    agent.forget("ana")
+    assert not Path(image.path or "").exists()
+    assert Path(board.path or "").exists()
+
+
+@pytest.mark.parametrize(
+    ("wishes", "told"),
+    [
+        ({"what": "image", "size": (20000, 9000)}, "20000 x 9000 pixels is not painted"),
+        ({"what": "image", "size": (1600, 90)}, "too long a strip"),
+        ({"what": "image", "kind": "mural"}, "no kind 'mural': paint one of poster"),
+        ({"what": "image", "seconds": 9}, "seconds does not go with image"),
+        ({"what": "storyboard", "kind": "ad"}, "kind does not go with storyboard"),
+        ({"what": "sculpture"}, "'sculpture' cannot be made: give one of text, image, storyboard"),
+    ],
+)
+def test_what_cannot_be_created_is_said(
+    opened: Callable[..., Agent], wishes: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(BadCall, match=told):
+        opened().create(**wishes, item="red-dress")
+
+
+def test_no_script_is_our_failure(opened: Callable[..., Agent]) -> None:
+    with pytest.raises(ModelError, match="no script came of it"):
+        opened("no", "no", "no").create("storyboard", item="red-dress")
+
+
+def test_the_files_go_where_the_person_wants_them(desk: Open, tmp_path: Path) -> None:
+    poster = made(desk(), "paint", item="Red dress")
+    (there,) = delivered([poster], tmp_path / "out" / "poster.png")
+    assert Path(there.path or "").read_bytes() == Path(poster.path or "").read_bytes()
+    with pytest.raises(BadCall, match=r"ends in \.png"):
+        delivered([poster], tmp_path / "poster.gif")
+    board = made(desk(SCRIPT), "storyboard", item="Red dress", seconds=6)
+    (there,) = delivered([board], tmp_path / "story")
+    assert sorted(path.name for path in (tmp_path / "story").iterdir()) == [
+        "inputs.json", "keyframes", "script.json", "sheet.html", "storyboard.gif", "storyboard.mp4",
+    ]  # fmt: skip
+    assert all(Path(path).is_file() for path in (there.path or "", *there.files))
+
+
+def test_the_command_paints_with_the_model_it_is_given(
+    opened: Callable[..., Agent], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tastemaker.agent.engines.tiny_painter import tiny_painter
+
+    def open_agent(domain: str, model: str, adapter: Path | None, image_model: str) -> Agent:
+        agent = opened()
+        agent.studio = replace(agent.studio, easel=LazyEasel(image_model))
+        return agent
+
+    monkeypatch.setattr("tastemaker.creating.open_agent", open_agent)
+    model, out = tiny_painter(tmp_path / "painter"), tmp_path / "poster.png"
+    asked = ["create", "shop", "image", "--item", "red-dress", "--kind", "rectangle", "-o", str(out)]
+    done = CliRunner().invoke(main, [*asked, "--image-model", str(model), "--json"])
+    assert done.exit_code == 0, done.output
+    (media,) = json.loads(done.stdout)["media"]
+    assert (media["kind"], media["path"], media["form"]) == ("image", str(out), "rectangle")
+    assert seen(out).size == (300, 250)
+
+
+def test_the_command_refuses_in_a_sentence() -> None:
+    done = CliRunner().invoke(main, ["create", "shop", "image", "--item", "red-dress", "--size", "huge"])
+    assert done.exit_code == 2
+    assert "--size 'huge' is no size" in done.output

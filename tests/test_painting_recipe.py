@@ -1,0 +1,229 @@
+"""The image model's recipe: what it draws, says and learns, in miniature and through interruptions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from tastemaker.agent.engines.painter import PARTS, open_painter
+from tastemaker.catalog.demo.motifs import MOTIFS
+from tastemaker.catalog.demo.scenes import SCENES
+from tastemaker.catalog.demo.section import Draft
+from tastemaker.catalog.demo.sections import SECTIONS, drafts
+from tastemaker.errors import ModelNotFound
+from tastemaker.finetune.painting import likes, pictures
+from tastemaker.finetune.painting.__main__ import paint_recipe, recipe_from
+from tastemaker.finetune.painting.autoencoder import autoencoder, picture_loss, spread_loss
+from tastemaker.finetune.painting.denoiser import denoiser
+from tastemaker.finetune.painting.judge import Judge, subject_of, train_judge
+from tastemaker.finetune.painting.likes import Likes
+from tastemaker.finetune.painting.phrasing import phrase, sights, tints
+from tastemaker.finetune.painting.pictures import Pictures, draw_pictures, held_out
+from tastemaker.finetune.painting.recipe import Recipe
+from tastemaker.finetune.painting.training import Stop
+from tastemaker.finetune.painting.words import Words
+
+pytestmark = pytest.mark.mini
+BUDGET = 7_000_000
+"""Bytes of the model in bfloat16."""
+
+
+@cache
+def few(section: str, *, seed: int) -> list[Draft]:
+    """Four items of a section, spread over its kinds."""
+    made = drafts(section, seed=seed)
+    return made[:: len(made) // 3]
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictures]:
+    """Two demos of four items a section."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "drafts", few)
+        yield draw_pictures(tmp_path_factory.mktemp("drawn"), demos=2, workers=1)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Recipe:
+    """A recipe of two steps over few pictures, in this process."""
+    monkeypatch.setattr(pictures, "drafts", few)
+    monkeypatch.setattr(likes, "drafts", few)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    return Recipe(run=tmp_path / "run", out=tmp_path / "out", steps=2, demos=1, batch=4, device="cpu")
+
+
+def test_pictures_have_the_models_sizes_and_true_facts(drawn: Pictures) -> None:
+    assert len(drawn) == 2 * sum(len(few(section, seed=200)) for section in SECTIONS)
+    for name, pixels in drawn.pixels.items():
+        width, height = (int(side) for side in name.split("x"))
+        assert pixels.shape[1:] == (height, width, 3)
+        assert width % 32 == height % 32 == 0
+        assert 0.8 * 65536 < width * height < 1.2 * 65536
+        assert len(pixels) == len(drawn.facts[name])
+    fashion = [one for one in drawn.facts["256x256"] if one["section"] == "fashion"]
+    first = fashion[0]
+    draft = few("fashion", seed=200)[0]
+    assert (first["kind"], first["color"], first["title"]) == (
+        draft.categories[0],
+        draft.attributes["color"],
+        draft.title,
+    )
+
+
+def test_drawing_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "drafts", few)
+    asked: list[str] = []
+    real = pictures._draw
+
+    def counted(job: pictures.Job) -> pictures.Job:
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        asked.append(job[2])
+        return real(job)
+
+    monkeypatch.setattr(pictures, "_draw", counted)
+    with pytest.raises(KeyboardInterrupt):
+        draw_pictures(tmp_path, demos=1, workers=1)
+    monkeypatch.setattr(pictures, "_draw", real)
+    made = draw_pictures(tmp_path, demos=1, workers=1)
+    assert asked == list(SECTIONS[:3])
+    assert {one["section"] for many in made.facts.values() for one in many} == set(SECTIONS)
+
+
+def test_every_drawing_can_be_named() -> None:
+    assert set(sights()["scenes"]) == set(SCENES)
+    assert set(sights()["motifs"]) == set(MOTIFS)
+
+
+def test_phrasings_say_what_is_true(drawn: Pictures) -> None:
+    rng = np.random.default_rng(0)
+    for many in drawn.facts.values():
+        for facts in many:
+            said = [phrase(facts, rng) for _ in range(30)]
+            assert all(words and "{" not in words and "  " not in words for words in said)
+            assert len(set(said)) > 5
+            if "color" in facts:
+                assert any(facts["color"] in words for words in said)
+    assert "an orange" in phrase_of(color="orange")
+
+
+def phrase_of(*, color: str) -> str:
+    facts = {
+        "section": "fashion",
+        "subject": "coat",
+        "kind": "coat",
+        "noun": "coat",
+        "color": color,
+        "title": "",
+    }
+    facts |= {"text": "", "material": "wool", "style": "casual", "season": "winter"}
+    rng = np.random.default_rng(0)
+    return " | ".join(phrase(facts, rng) for _ in range(60))
+
+
+def test_a_pictures_colors_are_named() -> None:
+    half = np.zeros((40, 40, 3), np.uint8)
+    half[:, :20], half[:, 20:] = (208, 32, 46), (29, 42, 87)
+    assert set(tints(half).split(" and ")) == {"red", "navy"}
+    assert tints(np.full((8, 8, 3), 255, np.uint8)) == "white"
+
+
+def test_what_is_held_out_is_a_combination(drawn: Pictures) -> None:
+    one = {"section": "fashion", "subject": "coat", "color": "teal", "pattern": "striped"}
+    assert held_out(one) == held_out({**one, "title": "another", "demo": "201"})
+    looks = [{"section": "x", "subject": str(n)} for n in range(2000)]
+    assert 0.04 < np.mean([held_out(look) for look in looks]) < 0.08
+    for name in drawn.pixels:
+        rows = [drawn.rows(name, held=held) for held in (True, False)]
+        assert sorted(np.concatenate(rows)) == list(range(len(drawn.pixels[name])))
+
+
+def test_tastes_and_words_fit_their_pictures(
+    drawn: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(likes, "drafts", few)
+    liked = Likes.of(drawn, tmp_path / "likes.npz")
+    rows = torch.arange(len(drawn))
+    tastes = liked.draw(rows, torch.Generator().manual_seed(0))
+    assert torch.allclose(tastes.norm(dim=1), torch.ones(len(rows)), atol=1e-5)
+    own = torch.nn.functional.normalize(liked.looks, dim=1)
+    near, far = (tastes * own).sum(1).mean(), (tastes * own.roll(7, 0)).sum(1).mean()
+    assert near > far + 0.2
+    again = Likes.of(drawn, tmp_path / "likes.npz")
+    assert torch.equal(again.draw(rows, torch.Generator().manual_seed(0)), tastes)
+    words = Words.of(drawn, tmp_path / "words.safetensors", seed=0)
+    said = words.draw(rows, torch.Generator().manual_seed(1))
+    assert said.shape == (len(rows), 39, 384)
+    assert bool((said[:, 0].norm(dim=1) > 1).all())
+
+
+def test_losses_know_the_right_answer() -> None:
+    picture = torch.rand(2, 3, 32, 32) * 2 - 1
+    assert picture_loss(picture, picture) == 0
+    assert picture_loss(picture * 0.5, picture) > 0.1
+    assert spread_loss(torch.randn(64, 4, 8, 8)) < 0.01 < spread_loss(3 * torch.randn(64, 4, 8, 8))
+
+
+def test_the_model_is_within_its_budget() -> None:
+    both = [autoencoder(), denoiser()]
+    assert 2 * sum(p.numel() for net in both for p in net.parameters()) <= BUDGET
+
+
+def test_the_recipe_runs_and_its_model_paints(small: Recipe) -> None:
+    from diffusers import DiffusionPipeline
+
+    out = paint_recipe(small)
+    assert all((out / part).is_file() for part in PARTS)
+    assert sum(path.stat().st_size for path in out.glob("*/*.safetensors")) <= BUDGET
+    sums = (out / "SHA256SUMS.txt").read_text().splitlines()
+    assert [line.split()[1] for line in sums] == [
+        "unet/diffusion_pytorch_model.safetensors",
+        "vae/diffusion_pytorch_model.safetensors",
+    ]
+    assert set(json.loads((out / "training.json").read_text())) == {"autoencoder", "denoiser"}
+    assert open_painter(str(out), device="cpu").paint("a red dress", steps=2).size == (256, 256)
+    assert DiffusionPipeline.from_pretrained(out).default_sample_size == 16
+
+
+def test_a_run_that_was_stopped_ends_as_one_that_was_not(small: Recipe) -> None:
+    whole = replace(small, steps=3)
+    paint_recipe(whole)
+    parted = replace(whole, run=small.run.with_name("parted"), out=small.out.with_name("parted-out"))
+    for stop in (1, 2, 1, 2):  # twice in the autoencoder, twice in the denoiser
+        with pytest.raises(Stop):
+            paint_recipe(parted, stop_after=stop)
+    paint_recipe(parted)
+    for part in PARTS[-3::2]:
+        one, other = (load_file(recipe.out / part) for recipe in (whole, parted))
+        assert all(torch.equal(one[name], other[name]) for name in one), part
+
+
+def test_the_judge_learns_and_is_kept(drawn: Pictures, tmp_path: Path) -> None:
+    recipe = Recipe(run=tmp_path, steps=2, demos=2, batch=8, device="cpu")
+    judge, right = train_judge(recipe, drawn)
+    assert set(right) == {"subject", "color"}
+    assert {verdict.subject for verdict in judge.look(few_pictures(drawn))} <= set(judge.subjects)
+    again = Judge.open(tmp_path)
+    assert again.look(few_pictures(drawn)) == judge.look(few_pictures(drawn))
+    assert subject_of({"section": "news", "subject": "fox"}) == subject_of(
+        {"section": "video", "subject": "fox"}
+    )
+    with pytest.raises(ModelNotFound, match=r"painting\.judge"):
+        Judge.open(tmp_path / "nowhere")
+
+
+def few_pictures(drawn: Pictures) -> list[pictures.Image.Image]:
+    return [pictures.Image.fromarray(pixels[0]) for pixels in drawn.pixels.values()]
+
+
+def test_the_command_line_is_the_recipes_fields() -> None:
+    made = recipe_from(["--minutes", "5", "--run", "somewhere", "--device", "cpu"])
+    assert (made.minutes, made.run, made.device) == (5.0, Path("somewhere"), "cpu")

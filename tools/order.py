@@ -1,0 +1,126 @@
+"""What a painter is asked for about an item and a person: words, the item's picture, a taste, a seed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from tastemaker.catalog.media import open_picture
+from tastemaker.contracts import Brushwork
+from tastemaker.errors import BadCall, BadMedia
+from tastemaker.prompts.loader import render
+from tastemaker.tools.brief import often, usual
+from tastemaker.tools.cards import shown_value
+from tastemaker.tools.clean import clean
+from tastemaker.tools.taste import Taste, taste_of
+
+if TYPE_CHECKING:
+    from tastemaker.contracts import Card, Picture
+    from tastemaker.tools.session import Session
+
+__all__ = ["Order", "order", "sight"]
+
+SEEN: Final = ("color", "colour", "pattern", "material")
+"""Attributes that show on a picture, in the order in which they are said."""
+NEGATIVE: Final = "words, letters, watermark, frame"
+"""What a painter of words alone is told to leave out: words are set over the picture, not painted."""
+STATED, OFTEN, HISTORY = 2, 3, 60
+TITLE, ABOUT, SCENE = 60, 160, 120
+SIDE: Final = 1024
+"""Pixels of the longer side of what is painted; the format's size is reached by setting it."""
+NARROWEST: Final = 0.5
+"""Width over height, or the reverse, of what is painted; a narrower format is composed around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The same for every picture of one artefact, but for the prompt."""
+
+    thing: str
+    """The item in words that can be seen."""
+    taste: tuple[str, ...]
+    """What the person likes, for a painter that takes words alone."""
+    how: Brushwork
+    note: str = ""
+
+    def prompt(self, scene: str) -> str:
+        """The painter's words, laid out by `prompts/paint.j2`."""
+        return render("paint", thing=self.thing, scene=clean(scene, limit=SCENE), taste=self.taste).strip()
+
+    def brushwork(self, progress: Callable[[int, int], None]) -> Brushwork:
+        """How every picture is painted, told of to `progress`."""
+        how: Brushwork = {**self.how, "progress": progress}
+        return how
+
+    def told(self) -> dict[str, Any]:
+        """What goes into an artefact's inputs: pictures and tastes as digests."""
+        how: dict[str, Any] = dict(self.how)
+        picture, taste = how.pop("picture", None), how.pop("taste", None)
+        return {
+            **how,
+            "picture": _digest(picture.tobytes()) if picture is not None else None,
+            "taste": _digest(taste.tobytes()) if taste is not None else None,
+        }
+
+
+def order(session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int) -> Order:
+    """The order for an item and the session's person. Raises BadCall for an item with nothing to draw on."""
+    assert session.studio is not None, "a session in which is painted needs a studio"
+    picture, note = _picture(session, card.id)
+    if picture is None and not (card.description or card.attributes or card.categories):
+        raise BadCall(
+            f"there is nothing to draw on for {clean(card.title)!r}: it has no picture, no description and "
+            "no details"
+        )
+    easel = session.studio.easel()
+    lean = session.studio.taste(session.user) if easel.feels else None
+    known = taste_of(session.catalog, session.memory, session.user, history=HISTORY)
+    how: Brushwork = {"size": _size(picture, size), "seed": seed}
+    if picture is not None:
+        how |= {"picture": picture, "strength": strength}
+    if lean is not None:
+        how |= {"taste": lean}
+    if not easel.feels:
+        how |= {"negative": NEGATIVE}
+    return Order(sight(card), () if easel.feels else _liked(session, known), how, note)
+
+
+def sight(card: Card) -> str:
+    """An item in the words that can be seen: its colour and kind, or its title and what it is about."""
+    by_name = {name.lower(): value for name, value in card.attributes.items()}
+    seen = [shown_value(by_name[name]) for name in SEEN if isinstance(by_name.get(name), str | tuple)]
+    if seen and card.categories:
+        return clean(" ".join([*seen, card.categories[0]]), limit=TITLE)
+    about = clean(card.description, limit=ABOUT) or ", ".join(clean(name) for name in card.categories[:2])
+    return f"{clean(card.title, limit=TITLE)}. {about}" if about else clean(card.title, limit=TITLE)
+
+
+def _liked(session: Session, known: Taste) -> tuple[str, ...]:
+    """What is known of the person in few words: what they said first, then what they often choose."""
+    traits = often(known.history, usual(session.catalog)) if known.history else []
+    return tuple(dict.fromkeys([*known.said("like")[-STATED:], *traits[:OFTEN]]))
+
+
+def _picture(session: Session, item: str) -> tuple[Picture | None, str]:
+    """The item's own picture, and what has to be said where it cannot be opened."""
+    path = session.catalog.item(item).image
+    if path is None:
+        return None, ""
+    try:
+        return open_picture(path, inside=session.catalog.folder, side=SIDE), ""
+    except BadMedia as wrong:
+        return None, f"painted from words alone: {wrong}"
+
+
+def _size(picture: Picture | None, wanted: tuple[int, int]) -> tuple[int, int]:
+    """The item's own shape, so that nothing of it is cut off; without a picture that of the format."""
+    width, height = picture.size if picture is not None else wanted
+    shape = min(max(width / height, NARROWEST), 1 / NARROWEST)
+    long = min(SIDE, max(wanted))
+    return (long, round(long / shape)) if shape >= 1 else (round(long * shape), long)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -1,0 +1,166 @@
+"""The tool that tells an item as a short film: script, keyframes, and the film itself.
+
+The model writes the script under guided decoding, the painter makes a keyframe for each shot from the same
+picture and the same noise, so that the item and the manner stay the same, and `tools/making` exports it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from tastemaker.catalog.media import contained, open_picture
+from tastemaker.contracts import Media
+from tastemaker.errors import BadCall, BadMedia
+from tastemaker.tools.brief import Brief
+from tastemaker.tools.clean import clean
+from tastemaker.tools.listing import numbered
+from tastemaker.tools.making.artefacts import Inputs
+from tastemaker.tools.making.export import export
+from tastemaker.tools.making.script import Script
+from tastemaker.tools.making.storyboard import Storyboard
+from tastemaker.tools.order import HISTORY, Order, order
+from tastemaker.tools.paint import inspected, png
+from tastemaker.tools.references import ITEM, item_of
+from tastemaker.tools.result import Made
+from tastemaker.tools.room import Room
+from tastemaker.tools.screenplay import screenplay
+from tastemaker.tools.session import Session
+from tastemaker.tools.taste import taste_of
+from tastemaker.tools.view import Making
+
+if TYPE_CHECKING:
+    from tastemaker.contracts import Picture
+
+__all__ = ["LENGTHS", "NO_SCRIPT", "SAID", "SECONDS", "retell", "storyboard", "told"]
+
+LENGTHS: Final = (4, 90)
+"""The shortest and the longest storyboard, in seconds."""
+SECONDS: Final = 15
+STRENGTH: Final = 0.6
+BEGUN: Final = ".painted"
+"""Keyframes of a storyboard in the making: after an interruption they need not be painted again."""
+NO_SCRIPT: Final = "no script came of it"
+SAID: Final = re.compile(r"\b(\d{1,3})\s*-?\s*(?:s|secs?|seconds?)\b", re.I)
+
+
+def storyboard(
+    session: Session,
+    *,
+    item: Annotated[str, *ITEM],
+    style: Annotated[str, "story, mood and manner, and for whom"] = "",
+    seconds: Annotated[int, "how long"] = SECONDS,
+) -> Made:
+    """Make a short film of an item for the person, shot by shot."""
+    wanted = Making("storyboard", item_of(item, session), "storyboard", clean(style), seconds=seconds)
+    return told(session, wanted)
+
+
+def retell(session: Session, last: Making, *, change: str) -> Made:
+    """What was told last, changed, or else another one."""
+    change = clean(change)
+    asked = SAID.search(change)
+    style = ", ".join(part for part in (last.style, last.change) if part)
+    seconds = int(asked[1]) if asked else last.seconds
+    again = replace(last, style=style, change=change, seconds=seconds, times=last.times + 1)
+    return told(session, again if change else replace(again, seed=last.seed + 1))
+
+
+def told(session: Session, making: Making) -> Made:
+    """Tell what a making asks for; it becomes the last one."""
+    _check(making.seconds)
+    style = ", ".join(part for part in (making.style, making.change) if part)
+    for kind in ("text", "picture"):
+        session.safety.check(style, of=kind)
+    joined = making.item not in session.view.cards
+    ((number, card),) = numbered(session, [making.item]).cards
+    assert session.studio is not None, "a session in which is painted needs a studio"
+    ordered = order(session, card, size=session.studio.film, strength=STRENGTH, seed=making.seed)
+    session.progress("writing the script", 0, 1)
+    known = taste_of(session.catalog, session.memory, session.user, history=HISTORY)
+    brief = Brief.about(making.item, known, session.catalog, kind="copy", room=Room(60), style=style)
+    script = screenplay(
+        session, brief, thing=ordered.thing, seconds=making.seconds, seed=making.seed + making.times - 1
+    )
+    session.view = replace(session.view, focus=making.item, made=making)
+    if script is None:
+        return Made((), number, card, "storyboard", NO_SCRIPT, joined)
+    session.progress("writing the script", 1, 1)
+    place = session.studio.artefacts.make(
+        _inputs(session, making, ordered, script), partial(_export, session, ordered, script, style, card.id)
+    )
+    media = Media("storyboard", path=str(place / "storyboard.mp4"), item=card.id, form="storyboard",
+                  note=ordered.note or None, files=_files(place))  # fmt: skip
+    return Made((media,), number, card, "storyboard", ordered.note, joined)
+
+
+def _check(seconds: int) -> None:
+    least, most = LENGTHS
+    if not least <= seconds <= most:
+        raise BadCall(f"a storyboard lasts {least} to {most} seconds, not {seconds}")
+
+
+def _export(session: Session, ordered: Order, script: Script, style: str, item: str, folder: Path) -> None:
+    """Keyframes, then sheet, GIF and film."""
+    assert session.studio is not None
+    keyframes = _keyframes(session, ordered, script, style, folder / BEGUN)
+    board = Storyboard(script, tuple(keyframes), audio=_audio(session, item))
+    export(board, folder, size=session.studio.film, fps=session.studio.fps, progress=session.progress)
+    shutil.rmtree(folder / BEGUN)
+
+
+def _keyframes(session: Session, ordered: Order, script: Script, style: str, begun: Path) -> list[Picture]:
+    """A picture for every shot; what an interrupted call has painted is taken over."""
+    assert session.studio is not None
+    painter, count, pictures = session.studio.easel().painter, len(script.shots), list[Any]()
+    begun.mkdir(exist_ok=True)
+    for number, shot in enumerate(script.shots, 1):
+        prompt = ordered.prompt(
+            ", ".join(part for part in (shot.subject, shot.scene, shot.action, style) if part)
+        )
+        path = begun / f"{hashlib.blake2b(prompt.encode(), digest_size=12).hexdigest()}.png"
+        if not path.is_file():
+            how = ordered.brushwork(partial(session.progress, f"painting shot {number} of {count}"))
+            png(inspected(session, painter.paint(prompt, **how)), path)
+        pictures.append(open_picture(path, inside=begun))
+    return pictures
+
+
+def _audio(session: Session, item: str) -> Path | None:
+    """The item's own recording, where it has one that can be opened."""
+    path = session.catalog.item(item).audio
+    try:
+        return contained(path, inside=session.catalog.folder) if path is not None else None
+    except BadMedia:
+        return None
+
+
+def _files(place: Path) -> tuple[str, ...]:
+    stills = sorted((place / "keyframes").glob("*.png"))
+    return tuple(map(str, (place / "sheet.html", place / "storyboard.gif", place / "script.json", *stills)))
+
+
+def _inputs(session: Session, making: Making, ordered: Order, script: Script) -> Inputs:
+    assert session.studio is not None
+    studio = session.studio
+    return Inputs(
+        domain=session.catalog.folder.name,
+        item=making.item,
+        user=session.user,
+        tool="storyboard",
+        arguments={"style": making.style, "change": making.change, "seconds": making.seconds},
+        seed=making.seed,
+        models={"writer": session.engine.name, "painter": studio.easel().painter.name},
+        told={
+            "script": script.model_dump(),
+            "thing": ordered.thing,
+            "taste_words": list(ordered.taste),
+            "film": [*studio.film, studio.fps],
+            **ordered.told(),
+        },
+    )

@@ -1,0 +1,147 @@
+"""The tool that writes about an item for the person: a headline, an ad, why they might like it.
+
+What the model writes is read before anybody else reads it: facts come by markers, and what stands beside them
+must be borne out by the item's card. A text that is not, or that repeats another one, is written anew; where
+nothing true comes of it, the item's own description stands in, and is called so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Final
+
+from tastemaker.contracts import Card, Media, TextDelta
+from tastemaker.errors import BadCall
+from tastemaker.tools.brief import Brief
+from tastemaker.tools.clean import clean
+from tastemaker.tools.listing import numbered
+from tastemaker.tools.piece import distinct, finished, styled, trimmed
+from tastemaker.tools.references import ITEM, item_of
+from tastemaker.tools.result import Made
+from tastemaker.tools.room import KINDS, Kind, room_for, word_count
+from tastemaker.tools.session import Session
+from tastemaker.tools.taste import taste_of
+from tastemaker.tools.view import Making
+
+__all__ = ["MOST", "compose", "rewrite", "write"]
+
+MOST: Final = 5
+"""Texts at a time."""
+TRIES: Final = 4
+"""Drafts for each text that is wanted."""
+WARMTH: Final = 0.8
+"""The temperature of every draft but the very first."""
+HISTORY: Final = 60
+"""Items of the person's past among which the nearest are looked for."""
+OWN: Final = "nothing that the card bears out came of it: this is the item's own description"
+NOTHING: Final = "nothing that the card bears out came of it"
+FEWER: Final = "no more came that are true and differ"
+
+
+def write(
+    session: Session,
+    *,
+    item: Annotated[str, *ITEM],
+    kind: Annotated[Kind, "what to write"] = "copy",
+    style: Annotated[str, "its tone and length, and for whom"] = "",
+    count: Annotated[int, "how many different ones"] = 1,
+) -> Made:
+    """Write a text about an item for the person."""
+    if kind not in KINDS:
+        raise BadCall(f"no kind {kind!r}: write one of {', '.join(KINDS)}")
+    if not 1 <= count <= MOST:
+        raise BadCall(f"between 1 and {MOST} texts at a time, not {count}")
+    found = item_of(item, session)
+    if not _said(session.catalog.card(found)):
+        title = clean(session.catalog.item(found).title)
+        raise BadCall(f"there is nothing to write about {title!r}: it has no description and no details")
+    return compose(session, Making("write", found, kind, clean(style), count=count))
+
+
+def rewrite(session: Session, last: Making, *, change: str) -> Made:
+    """What was written last, once more: with a change, or else another one."""
+    style = ", ".join(part for part in (last.style, last.change) if part)
+    return compose(session, replace(last, style=style, change=clean(change), times=last.times + 1))
+
+
+def compose(session: Session, making: Making) -> Made:
+    """Write what a making asks for; it becomes the last one."""
+    session.safety.check(f"{making.style}, {making.change}", of="text")
+    joined = making.item not in session.view.cards
+    ((number, card),) = numbered(session, [making.item]).cards
+    brief = _brief(session, making)
+    texts = tuple(_drafts(session, brief, making))
+    session.view = replace(session.view, focus=making.item, made=replace(making, texts=texts or making.texts))
+    media = [_media(session, brief, making, text=text) for text in texts] or _own(card, making)
+    note = "" if len(texts) >= making.count else FEWER if texts else OWN if media else NOTHING
+    return Made(tuple(media), number, card, making.kind, note, joined)
+
+
+def _brief(session: Session, making: Making) -> Brief:
+    """The item and the person as they are now, and what was written before."""
+    known = taste_of(session.catalog, session.memory, session.user, history=HISTORY)
+    before = _rendered(session, making.texts[-1], session.catalog.card(making.item)) if making.texts else ""
+    room = room_for(making.kind, making.style, change=making.change, before=before)
+    brief = Brief.about(making.item, known, session.catalog, kind=making.kind, room=room, style=making.style)
+    return replace(brief, before=making.texts, change=making.change)
+
+
+def _drafts(session: Session, brief: Brief, making: Making) -> Iterator[str]:
+    """As many different true texts as are wanted, or fewer; `[1]` is the item."""
+    before, found = list(making.texts), 0
+    for draft in range(TRIES * making.count):
+        text = _draft(session, replace(brief, before=tuple(before)), first=making.times == 1 and not draft,
+                      seed=1000 * making.times + draft)  # fmt: skip
+        known = before[len(making.texts) :] if making.change else before
+        if text and text not in before and distinct(text, known, brief.kind):
+            yield text
+            before.append(text)
+            found += 1
+        if found == making.count:
+            return
+
+
+def _draft(session: Session, brief: Brief, *, first: bool, seed: int) -> str:
+    """What the model writes, in the shape of its kind; empty when that fails or says what is not true."""
+    deltas = session.engine.chat(
+        [{"role": "user", "content": brief.prompt()}],
+        max_new_tokens=min(220, 40 + 3 * (brief.room.words if brief.kind != "keywords" else 40)),
+        temperature=0.0 if first else WARMTH,
+        seed=seed,
+    )
+    said = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
+    proofreader = session.proofreader
+    assert proofreader is not None, "a session in which is written needs a proofreader"
+    text = trimmed(said, brief.kind)
+    if brief.kind == "keywords":
+        words = [word for word in text.split(", ") if word]
+        text = ", ".join(word for word in words if not proofreader.wrong(word, brief.cards[:1]))
+    if not text or proofreader.wrong(text, brief.cards) or session.safety.broken(text, of="text"):
+        return ""
+    return finished(text, brief.kind, brief.room, rendered=lambda raw: proofreader.rendered(raw, brief.cards))
+
+
+def _media(session: Session, brief: Brief, making: Making, *, text: str) -> Media:
+    assert session.proofreader is not None
+    style = f"{making.style} {making.change}"
+    shown = styled(session.proofreader.rendered(text, brief.cards), brief.kind, style)
+    return Media("text", shown, item=brief.item.id, form=making.kind)
+
+
+def _own(card: Card, making: Making) -> list[Media]:
+    """The first sentences of the item's own description, where it has one."""
+    text = clean(card.description)
+    while word_count(text) > 60 and ". " in text:
+        text = text.rpartition(". ")[0] + "."
+    return [Media("text", text, item=card.id, form="description", note=OWN)] if text else []
+
+
+def _rendered(session: Session, text: str, card: Card) -> str:
+    assert session.proofreader is not None
+    return session.proofreader.rendered(text, [card])
+
+
+def _said(card: Card) -> bool:
+    """Whether a card says anything beside its title."""
+    return bool(card.description or card.attributes or card.categories or card.price is not None)
