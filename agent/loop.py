@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from tastemaker.contracts import Engine
     from tastemaker.tools.session import Session
 
-__all__ = ["CALLS", "LAST", "OWN", "Conversation", "Graph", "build", "clicked"]
+__all__ = ["CALLS", "LAST", "OWN", "Conversation", "Graph", "build", "clicked", "offered"]
 
 CALLS: Final = 4
 """Tool calls a turn may make; then the model must answer."""
