@@ -28,6 +28,7 @@ from torch.nn.functional import cross_entropy, interpolate
 from tastemaker.catalog.demo.drawing import COLORS
 from tastemaker.disk import room
 from tastemaker.errors import ModelNotFound
+from tastemaker.finetune.allocator import keep_memory
 from tastemaker.finetune.painting.phrasing import subject_of
 from tastemaker.finetune.painting.pictures import Pictures, draw_pictures
 from tastemaker.finetune.painting.recipe import Recipe
@@ -237,4 +238,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    keep_memory("tastemaker.finetune.painting.judge")
     main()
