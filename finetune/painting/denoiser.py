@@ -73,6 +73,7 @@ def train_denoiser(recipe: Recipe, pictures: Pictures, coder: Any, *, stop_after
     found = training.result()
     if found is None:
         lessons = Lessons(pictures, coder, recipe)
+        training.begin()
         while not training.over:
             training.update(_loss(training, lessons))
         found = training.finish()

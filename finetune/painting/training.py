@@ -58,6 +58,10 @@ class Training:
         self.step, self._spent = 0, 0.0
         self._losses: list[Tensor] = []
         self._resume()
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the clock: what was made ready before does not count."""
         self._begun = self._saved = time.monotonic()
 
     @property
