@@ -274,8 +274,8 @@ def test_what_is_trained_so_far_can_be_looked_at(small: Recipe) -> None:
     assert standing(small, "autoencoder").keys() == autoencoder().state_dict().keys()
 
 
-def few_pictures(drawn: Pictures) -> list[pictures.Image.Image]:
-    return [pictures.Image.fromarray(pixels[0]) for pixels in drawn.pixels.values()]
+def few_pictures(drawn: Pictures) -> list[Image.Image]:
+    return [Image.fromarray(pixels[0]) for pixels in drawn.pixels.values()]
 
 
 def test_the_command_line_is_the_recipes_fields() -> None:
