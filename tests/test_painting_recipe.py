@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import load_file
 
 from tastemaker.agent.engines.painter import PARTS, open_painter
@@ -18,17 +20,18 @@ from tastemaker.catalog.demo.motifs import MOTIFS
 from tastemaker.catalog.demo.scenes import SCENES
 from tastemaker.catalog.demo.section import Draft
 from tastemaker.catalog.demo.sections import SECTIONS, drafts
+from tastemaker.contracts import Brushwork
 from tastemaker.errors import ModelNotFound
-from tastemaker.finetune.painting import likes, pictures
+from tastemaker.finetune.painting import exam, likes, pictures, taste_exam
 from tastemaker.finetune.painting.__main__ import paint_recipe, recipe_from
 from tastemaker.finetune.painting.autoencoder import autoencoder, picture_loss, spread_loss
 from tastemaker.finetune.painting.denoiser import denoiser
-from tastemaker.finetune.painting.judge import Judge, subject_of, train_judge
+from tastemaker.finetune.painting.judge import Judge, train_judge
 from tastemaker.finetune.painting.likes import Likes
-from tastemaker.finetune.painting.phrasing import phrase, sights, tints
+from tastemaker.finetune.painting.phrasing import phrase, sights, subject_of, tints
 from tastemaker.finetune.painting.pictures import Pictures, draw_pictures, held_out
 from tastemaker.finetune.painting.recipe import Recipe
-from tastemaker.finetune.painting.training import Stop
+from tastemaker.finetune.painting.training import Stop, standing
 from tastemaker.finetune.painting.words import Words
 
 pytestmark = pytest.mark.mini
@@ -220,8 +223,59 @@ def test_the_judge_learns_and_is_kept(drawn: Pictures, tmp_path: Path) -> None:
         Judge.open(tmp_path / "nowhere")
 
 
-def few_pictures(drawn: Pictures) -> list[pictures.Image.Image]:
-    return [pictures.Image.fromarray(pixels[0]) for pixels in drawn.pixels.values()]
+class Swatches:
+    """Paints every prompt in one flat color, a taste as another."""
+
+    name = "swatches"
+
+    def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
+        return self.paint_many([prompt], **how)[0]
+
+    def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Image.Image]:
+        taste = how.get("taste")
+        level = 128 if taste is None else int(128 + 100 * float(taste[0]))
+        return [Image.new("RGB", how.get("size", (64, 64)), (level, len(one) % 256, 9)) for one in prompts]
+
+
+def test_the_exam_asks_what_the_judge_can_see(
+    drawn: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (exam, taste_exam):
+        monkeypatch.setattr(module, "drafts", few)
+    monkeypatch.setattr(exam, "held_out", lambda facts: True)
+    monkeypatch.setattr(taste_exam, "FEWEST", 3)
+    judge, _ = train_judge(Recipe(run=tmp_path, steps=2, demos=2, batch=8, device="cpu"), drawn)
+    asked = exam.questions(10)
+    colored = [one for one in asked if "color" in one.facts]
+    assert len(asked) == 10
+    assert {one.facts["section"] for one in asked} == set(SECTIONS)
+    assert all(one.facts["color"] in one.prompt for one in colored)
+    obeyed, made = exam.obedience(Swatches(), judge, asked)
+    assert (obeyed.subject.of, obeyed.color.of, len(made)) == (10, len(colored), 10)
+    assert exam.likeness(Swatches(), judge, items=3).subject.of == 3
+    shown = taste_exam.taste_shown(Swatches(), judge, people=3, prompts=2)
+    assert (shown.nearer.of, shown.strangers.of, shown.subject.of) == (3, 3, 6)
+    assert shown.apart > 0
+
+
+def test_shares_come_with_their_interval() -> None:
+    found = exam.share([True, False] * 50)
+    assert found.mean == 0.5
+    assert 0.38 < found.low < 0.45
+    assert 0.55 < found.high < 0.62
+    assert exam.share([]).of == 0
+
+
+def test_what_is_trained_so_far_can_be_looked_at(small: Recipe) -> None:
+    with pytest.raises(ModelNotFound, match=r"finetune\.painting --run"):
+        standing(small, "autoencoder")
+    with pytest.raises(Stop):
+        paint_recipe(small, stop_after=1)
+    assert standing(small, "autoencoder").keys() == autoencoder().state_dict().keys()
+
+
+def few_pictures(drawn: Pictures) -> list[Image.Image]:
+    return [Image.fromarray(pixels[0]) for pixels in drawn.pixels.values()]
 
 
 def test_the_command_line_is_the_recipes_fields() -> None:

@@ -7,15 +7,9 @@ import subprocess
 import sys
 
 from tastemaker.catalog.demo import demo_folder
+from tastemaker.finetune.allocator import ALLOCATOR
 
 __all__ = ["main"]
-
-ALLOCATOR = {
-    "MALLOC_MMAP_THRESHOLD_": "8589934592",
-    "MALLOC_TRIM_THRESHOLD_": "8589934592",
-    "MALLOC_TOP_PAD_": "1073741824",
-}
-"""Keeps glibc from returning large tensors to the system at every step: training is 1.5 times faster."""
 
 
 def main() -> None:

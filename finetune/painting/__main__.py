@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
+from tastemaker.finetune.allocator import keep_memory
 from tastemaker.finetune.painting.assemble import assemble
 from tastemaker.finetune.painting.autoencoder import train_autoencoder
 from tastemaker.finetune.painting.denoiser import train_denoiser
@@ -54,4 +55,5 @@ def recipe_from(arguments: Sequence[str] | None) -> Recipe:
 
 
 if __name__ == "__main__":
+    keep_memory("tastemaker.finetune.painting")
     main()

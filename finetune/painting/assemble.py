@@ -1,9 +1,15 @@
-"""Puts the image model together: one folder of bfloat16 safetensors that plain diffusers loads."""
+"""Puts the image model together: one folder of bfloat16 safetensors that plain diffusers loads.
+
+While it is still training, what stands so far can be put together elsewhere, to look at what it paints:
+`python -m tastemaker.finetune.painting.assemble --run RUN --out FOLDER`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +18,11 @@ from diffusers import DPMSolverMultistepScheduler, StableDiffusionXLPipeline
 
 from tastemaker.agent.engines.conditioning import TOKENS
 from tastemaker.catalog.minilm import MiniLM, quietly, sha256
+from tastemaker.finetune.painting.autoencoder import autoencoder
+from tastemaker.finetune.painting.denoiser import denoiser
 from tastemaker.finetune.painting.pictures import SIDE, UNIT
 from tastemaker.finetune.painting.recipe import Recipe
+from tastemaker.finetune.painting.training import standing
 
 __all__ = ["assemble"]
 
@@ -70,3 +79,23 @@ def _curve(recipe: Recipe) -> dict[str, Any]:
         name: [{k: v for k, v in row.items() if k != "stage"} for row in kept[:: max(1, len(kept) // 40)]]
         for name, kept in stages.items()
     }
+
+
+def main() -> None:
+    """Put together what stands so far."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--run", type=Path, default=Recipe().run)
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    recipe = replace(Recipe(), run=given.run, out=given.out)
+    coder: Any = autoencoder()
+    coder.load_state_dict(standing(recipe, "autoencoder"))
+    net: Any = denoiser()
+    net.load_state_dict(standing(recipe, "denoiser"))
+    assemble(recipe, coder.eval(), net.eval())
+
+
+if __name__ == "__main__":
+    main()

@@ -20,7 +20,7 @@ FACTOR = 16
 """Pixels per latent, along each side."""
 LATENTS = 16
 CHANNELS = 48
-SHARE = 0.35
+SHARE = 0.3
 """Of the recipe's minutes."""
 CROP = 128
 WHOLE = 4

@@ -2,7 +2,8 @@
 
 It says what a picture shows (the garment, the advertised product, the scene, the motif) and, of garments and
 advertisements, which of the sixteen colors they have. The benchmark asks it whether the painter obeyed; its
-own accuracy is measured on the renderings of a demo it has not seen. To train it:
+own accuracy is measured on the renderings of a demo it has not seen. As it has no part in painting, what it
+sees on its way (`features`) also says how alike two pictures are. To train it:
 `python -m tastemaker.finetune.painting.judge`.
 """
 
@@ -11,13 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -26,17 +28,20 @@ from torch.nn.functional import cross_entropy, interpolate
 from tastemaker.catalog.demo.drawing import COLORS
 from tastemaker.disk import room
 from tastemaker.errors import ModelNotFound
-from tastemaker.finetune.painting.phrasing import Facts
+from tastemaker.finetune.allocator import keep_memory
+from tastemaker.finetune.painting.phrasing import subject_of
 from tastemaker.finetune.painting.pictures import Pictures, draw_pictures
 from tastemaker.finetune.painting.recipe import Recipe
 from tastemaker.finetune.painting.training import Training
 
-__all__ = ["Judge", "Verdict", "subject_of", "train_judge"]
+__all__ = ["Judge", "Verdict", "train_judge"]
 
 log = logging.getLogger(__name__)
 LOOK = 128
 """Pictures are judged at this side, whatever their shape."""
 MINUTES = 8.0
+LAYERS = 6
+"""Of the eye, at each size."""
 NO_COLOR = -100
 """Where a picture has no one color: what cross_entropy leaves out."""
 
@@ -49,12 +54,6 @@ class Verdict:
     """`fashion/dress`, `advertising/coffee`, `scene/lighthouse`, `music/cassette`."""
     color: str
     """Of the sixteen the likeliest: it says something of garments and advertisements alone."""
-
-
-def subject_of(facts: Facts) -> str:
-    """The judge's label: news and films share their scenes."""
-    section = "scene" if facts["section"] in ("news", "video") else facts["section"]
-    return f"{section}/{facts['subject']}"
 
 
 class Eye(nn.Module):
@@ -73,10 +72,17 @@ class Eye(nn.Module):
         self.subject = nn.Linear(widths[-1], subjects)
         self.color = nn.Linear(widths[-1] + widths[2], len(COLORS))
 
+    def levels(self, pictures: Tensor) -> list[Tensor]:
+        """What is seen at each of the five sizes, coarser and coarser: (n, width, side, side)."""
+        found = []
+        for start in range(0, len(self.body), LAYERS):
+            pictures = self.body[start : start + LAYERS](pictures)
+            found.append(pictures)
+        return found
+
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of subjects and colors, from float32 (n, 3, 128, 128) in -1..1."""
-        early = self.body[:12](pictures)
-        late = self.body[12:](early)
+        _, early, *_, late = self.levels(pictures)
         seen = late.mean((2, 3))
         return self.subject(seen), self.color(torch.cat([seen, early.mean((2, 3))], 1))
 
@@ -105,16 +111,31 @@ class Judge:
     def look(self, pictures: Sequence[Image.Image]) -> list[Verdict]:
         """What each picture shows."""
         found, names = [], list(COLORS)
-        for start in range(0, len(pictures), 32):
-            small = [
-                p.convert("RGB").resize((LOOK, LOOK), Image.Resampling.BOX)
-                for p in pictures[start : start + 32]
-            ]
-            pixels = torch.from_numpy(np.stack([np.asarray(one) for one in small]))
-            subjects, colors = self._eye(pixels.permute(0, 3, 1, 2).float().div(127.5).sub(1))
+        for some in _batches(pictures):
+            subjects, colors = self._eye(some)
             for subject, color in zip(subjects.argmax(1).tolist(), colors.argmax(1).tolist(), strict=True):
                 found.append(Verdict(self.subjects[subject], names[color]))
         return found
+
+    @torch.inference_mode()
+    def features(self, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
+        """float32 (n, 1008): mean and spread of what is seen at every size, which hold style and subject."""
+        parts = []
+        for some in _batches(pictures):
+            levels = self._eye.levels(some)
+            found = [part for one in levels for part in (one.mean((2, 3)), one.std((2, 3)))]
+            parts.append(torch.cat(found, 1))
+        return torch.cat(parts).numpy()
+
+
+def _batches(pictures: Sequence[Image.Image]) -> Iterator[Tensor]:
+    """float32 (n, 3, 128, 128) in -1..1, 32 at a time."""
+    for start in range(0, len(pictures), 32):
+        some = [
+            np.asarray(one.convert("RGB").resize((LOOK, LOOK), Image.Resampling.BOX))
+            for one in pictures[start : start + 32]
+        ]
+        yield torch.from_numpy(np.stack(some)).permute(0, 3, 1, 2).float().div(127.5).sub(1)
 
 
 def train_judge(recipe: Recipe, pictures: Pictures, *, stop_after: int = 0) -> tuple[Judge, dict[str, float]]:
@@ -217,4 +238,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    keep_memory("tastemaker.finetune.painting.judge")
     main()

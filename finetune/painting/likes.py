@@ -1,14 +1,16 @@
 """Whose taste each picture is to: the demo's simulated people, and what the pictures they liked look like.
 
 A taste given in training is what a person's other likes have in common, seen through the vision tower, as it
-is at run time (`picture_taste`). Often the picture itself is among them: so the model learns to paint towards
-a taste, where a person's likes alone say too little about any single picture.
+is at run time (`picture_taste`). Often it is the picture's own look, or both: so the model learns to paint
+towards a taste, where a person's likes alone say too little about any single picture. Its own look is told as
+it differs from others of its subject: what a picture shows is for the words to say.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,7 @@ from tastemaker.catalog.demo.sections import SECTIONS, drafts
 from tastemaker.catalog.embedders import embedder
 from tastemaker.contracts import Event
 from tastemaker.disk import room
+from tastemaker.finetune.painting.phrasing import subject_of
 from tastemaker.finetune.painting.pictures import Pictures
 
 __all__ = ["Likes"]
@@ -36,15 +39,19 @@ FANS = 16
 """People per picture that are remembered."""
 SOLO = 0.5
 """How often a taste is the picture's own look alone, or that and a person's, in equal parts."""
+RARE = 5
+"""A subject's usual look is that of its pictures and of this many of the overall mean."""
 
 
 class Likes:
     """Pictures as the tower sees them, and the people who liked them. Rows run over all formats in turn."""
 
-    def __init__(self, arrays: dict[str, NDArray[np.generic]]) -> None:
+    def __init__(self, arrays: dict[str, NDArray[np.generic]], subjects: Sequence[str]) -> None:
         vectors = torch.from_numpy(np.asarray(arrays["vectors"], np.float32))
         self.looks = vectors - vectors.mean(0)
         """float32 (pictures, 384): how each differs from the usual."""
+        self.manners = vectors - _usual(vectors, subjects)
+        """float32 (pictures, 384): how each differs from the usual of its subject."""
         self._items = torch.from_numpy(np.asarray(arrays["items"], np.int64))
         self._weights = torch.from_numpy(np.asarray(arrays["weights"], np.float32))
         self._fans = torch.from_numpy(np.asarray(arrays["fans"], np.int64))
@@ -58,12 +65,13 @@ class Likes:
                 partial = path.with_suffix(".partial.npz")
                 np.savez(partial, **arrays)  # type: ignore[arg-type]  # numpy's stub takes the arrays for a flag
                 partial.replace(path)
+        subjects = [subject_of(one) for facts in pictures.facts.values() for one in facts]
         with np.load(path, allow_pickle=False) as found:
-            return cls(dict(found))
+            return cls(dict(found), subjects)
 
     def draw(self, rows: Tensor, chance: torch.Generator) -> Tensor:
         """float32 (n, 384), length 1: a taste to which each picture is."""
-        own = normalize(self.looks[rows], dim=1)
+        own = normalize(self.manners[rows], dim=1)
         fan = self._fans[rows, torch.randint(FANS, (len(rows),), generator=chance)]
         items, weights = self._items[fan], self._weights[fan]
         kept = torch.rand(weights.shape, generator=chance) < torch.rand(len(rows), 1, generator=chance)
@@ -73,6 +81,14 @@ class Likes:
         mixed = torch.rand(len(rows), 1, generator=chance).round()
         unknown = (shared.norm(dim=1, keepdim=True) < 0.5).float()
         return normalize(shared * (1 - alone * mixed) + own * torch.maximum(alone, unknown), dim=1)
+
+
+def _usual(vectors: Tensor, subjects: Sequence[str]) -> Tensor:
+    """float32 (pictures, 384): the mean over each one's subject, and of a rare one's, more that over all."""
+    place = torch.from_numpy(np.unique(subjects, return_inverse=True)[1])
+    counts = torch.bincount(place)[:, None]
+    sums = vectors.new_zeros(len(counts), vectors.shape[1]).index_add_(0, place, vectors)
+    return ((sums + RARE * vectors.mean(0)) / (counts + RARE))[place]
 
 
 def _look(pictures: Pictures) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ from tastemaker.catalog.demo.fashion_cuts import CUTS
 from tastemaker.catalog.demo.section import Draft
 from tastemaker.catalog.demo.wording import choose
 
-__all__ = ["Facts", "facts_of", "phrase", "sights", "tints", "ways"]
+__all__ = ["Facts", "facts_of", "phrase", "sights", "subject_of", "tints", "ways"]
 
 Facts = dict[str, str]
 """What is true of a picture: section, kind (its category), subject (what it shows, the judge's label), color
@@ -61,6 +61,12 @@ def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8] | None) -> Fa
         facts.pop("instrument", None)
         facts |= {"instrument": f"a {draft.shows[1]}"} if len(draft.shows) > 1 else {}
     return facts
+
+
+def subject_of(facts: Facts) -> str:
+    """What the judge calls it: `fashion/dress`, `scene/lighthouse`; news and films share their scenes."""
+    section = "scene" if facts["section"] in ("news", "video") else facts["section"]
+    return f"{section}/{facts['subject']}"
 
 
 def phrase(facts: Facts, rng: np.random.Generator, *, only: str = "") -> str:

@@ -18,11 +18,11 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from tastemaker.disk import room
-from tastemaker.errors import TrainingFailed
+from tastemaker.errors import ModelNotFound, TrainingFailed
 from tastemaker.finetune.checkpoint import resume, store
 from tastemaker.finetune.painting.recipe import Recipe
 
-__all__ = ["Stop", "Training"]
+__all__ = ["Stop", "Training", "standing"]
 
 log = logging.getLogger(__name__)
 WARM_UP = 100
@@ -56,7 +56,12 @@ class Training:
         self._own = dict(net.named_parameters())
         self.average = {key: value.detach().clone() for key, value in self._own.items()}
         self.step, self._spent = 0, 0.0
+        self._losses: list[Tensor] = []
         self._resume()
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the clock: what was made ready before does not count."""
         self._begun = self._saved = time.monotonic()
 
     @property
@@ -98,8 +103,9 @@ class Training:
         self._optimizer.step()
         self.step += 1
         self._remember()
+        self._losses.append(loss.detach())
         if self.step % TELL_STEPS == 0 or self.over:
-            self._tell(loss)
+            self._tell()
         if self.over or time.monotonic() - self._saved > SAVE_SECONDS or self.step == self._stop_after:
             self._save()
         if self.step == self._stop_after and not self.over:
@@ -121,8 +127,10 @@ class Training:
         keep = (1 - 1 / (self.step + 1)) ** (1 + MEMORY)
         torch._foreach_lerp_(list(self.average.values()), list(self._own.values()), 1 - keep)
 
-    def _tell(self, loss: Tensor) -> None:
-        value = float(loss.detach())
+    def _tell(self) -> None:
+        """One line of the log: the mean loss since the last."""
+        value = float(torch.stack(self._losses).mean())
+        self._losses.clear()
         if not value < float("inf"):
             raise TrainingFailed(
                 f"the {self.name}'s loss is {value} at step {self.step}; the last checkpoint is kept. Delete "
@@ -152,3 +160,19 @@ class Training:
                 self.average[key].copy_(value)
         self.step, self._spent = state["step"], state["seconds"]
         log.info("%s: goes on from step %d", self.name, self.step)
+
+
+def standing(recipe: Recipe, name: str) -> dict[str, Tensor]:
+    """A stage's weights as they stand: finished, or the running average of its last checkpoint.
+
+    Raises ModelNotFound where it has not begun.
+    """
+    finished, going = (recipe.run / f"{name}{end}.safetensors" for end in ("", ".checkpoint"))
+    if finished.is_file():
+        return load_file(finished)
+    if not going.is_file():
+        raise ModelNotFound(
+            f"the {name} in {recipe.run} has not been trained yet. "
+            f"Run: python -m tastemaker.finetune.painting --run {recipe.run}"
+        )
+    return {key[5:]: value for key, value in load_file(going).items() if key.startswith("best.")}
