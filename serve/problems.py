@@ -36,6 +36,8 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     errors.Stopped: (503, "stopped"),
     errors.ModelUnreachable: (503, "model_unreachable"),
     errors.StoreUnreachable: (503, "store_unreachable"),
+    errors.PainterUnreachable: (503, "painter_unreachable"),
+    errors.ModelNotFound: (503, "model_missing"),
     errors.Gone: (499, "client_gone"),
     errors.TookTooLong: (504, "timeout"),
 }

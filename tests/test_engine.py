@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tastemaker.agent import engines
-from tastemaker.agent.engines import open_engine
+from tastemaker.agent.engines import open_engine, weights_of
 from tastemaker.agent.engines import transformers as engine_module
 from tastemaker.agent.engines.decoding import Choice
 from tastemaker.agent.engines.models import Loaded, load
 from tastemaker.agent.engines.tiny import CONTROL, tiny_model
 from tastemaker.agent.engines.transformers import TransformersEngine
+from tastemaker.agent.engines.vllm import VllmEngine
 from tastemaker.contracts import Message, TextDelta, ToolCall, ToolSpec
 from tastemaker.errors import ModelError, ModelNotFound, UnknownModel
 
@@ -340,9 +341,10 @@ def test_mini_without_its_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         open_engine("mini")
 
 
-def test_a_url_waits_for_the_vllm_engine() -> None:
-    with pytest.raises(UnknownModel, match="serving by URL comes with the vllm engine"):
-        open_engine("http://localhost:8000/v1")
+def test_a_url_is_a_vllm_server_whose_weights_are_elsewhere() -> None:
+    assert isinstance(open_engine("http://localhost:8000/v1#qwen"), VllmEngine)
+    with pytest.raises(UnknownModel, match="are on a server"):
+        weights_of("http://localhost:8000/v1")
 
 
 def test_a_name_that_is_nothing() -> None:

@@ -83,7 +83,7 @@ def test_composed_calls_fit_their_tools(seed: int) -> None:
 
 
 def test_pictures_and_films_are_asked_for_made_and_made_again() -> None:
-    told = [composer().compose_short(seed) for seed in range(400)]
+    told = [composer().compose_short(seed) for seed in range(1000)]
     made = Counter(str(one["name"]) for dialogue in told for one in calls(dialogue))
     assert min(made[name] for name in ("write", "paint", "storyboard", "again")) >= 5
     kinds = {a["kind"] for d in told for one in calls(d) if "kind" in (a := one["arguments"])}  # type: ignore[operator, index]

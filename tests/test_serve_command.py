@@ -26,7 +26,7 @@ def ran(shop: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What would have been served, without a model."""
     found: dict[str, Any] = {}
     monkeypatch.delenv("TASTEMAKER_API_KEY", raising=False)
-    monkeypatch.setattr("tastemaker.serving.open_agent", lambda *given: opened(shop))
+    monkeypatch.setattr("tastemaker.serving.open_agent", lambda *given, **named: opened(shop))
     monkeypatch.setattr(http, "run", lambda app, **given: found.update(given, app=app))
     return found
 

@@ -430,7 +430,7 @@ def test_the_terminal_and_the_page_show_it(opened: Callable[..., Agent]) -> None
     talk = Conversation(opened(WRITE, "Chin <b>up</b>, it is [1]", "Here."), user="ana", console=console)
     talk.hear("a headline")
     assert "Chin up , it is Red dress\n" in console.file.getvalue()  # type: ignore[attr-defined]
-    html = made_html([Media("text", "One <two>\nthree", form="ad"), Media("image", path="x.png")])
+    html = made_html([Media("text", "One <two>\nthree", form="ad"), Media("image")])
     assert html.count("<figure") == 1
     assert "One &lt;two&gt;<br>three" in html
 

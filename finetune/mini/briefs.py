@@ -158,7 +158,11 @@ class Briefs:
         """The brief for somebody with a taste: stated, or seen in what they chose, or both."""
         angle, other = rng.sample(self.angles, 2)
         history = self._history(brief.item, shop, angle, rng)
-        likes = rng.sample(angle.says, rng.randint(1, 3)) if not history or rng.random() < 0.7 else []
+        likes = (
+            rng.sample(angle.says, min(len(angle.says), rng.randint(1, 3)))
+            if not history or rng.random() < 0.7
+            else []
+        )
         likes += [rng.choice(other.says)] if len(likes) > 1 and rng.random() < 0.2 else []
         rng.shuffle(likes)
         return replace(
