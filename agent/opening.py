@@ -92,12 +92,11 @@ def open_recommender(
 def _loaded(engine: Engine | None, adapter: Path) -> Loaded | None:
     """The network that ranks: the engine's own; behind a server, one in this process beside it."""
     from tastemaker.agent.engines.about import About
-    from tastemaker.agent.engines.transformers import TransformersEngine
-    from tastemaker.agent.engines.vllm import VllmEngine
 
-    if isinstance(engine, VllmEngine) and About.read(adapter).strategy == "features":
+    if About.read(adapter).strategy == "features":
         return None
-    return engine.loaded if isinstance(engine, TransformersEngine | VllmEngine) else None
+    found: Loaded | None = getattr(engine, "loaded", None)
+    return found
 
 
 def recommend_for(

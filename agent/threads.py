@@ -19,7 +19,7 @@ from tastemaker.settings import state_folder
 if TYPE_CHECKING:
     from langgraph.checkpoint.sqlite import SqliteSaver
 
-__all__ = ["PATIENCE", "Stores", "Threads", "open_threads", "thread_id", "unless"]
+__all__ = ["PATIENCE", "Stores", "Threads", "open_threads", "refuse", "thread_id"]
 
 FILE: Final = "threads.sqlite3"
 TABLES: Final = ("checkpoints", "writes")
@@ -104,7 +104,7 @@ class Threads:
         with self._guard:
             lock = self._locks.setdefault(key, threading.Lock())
         while not lock.acquire(timeout=PATIENCE):
-            unless(unwanted())
+            refuse(unwanted())
         try:
             with self._shared(key, unwanted):
                 yield
@@ -120,7 +120,7 @@ class Threads:
             try:
                 return lock.acquire(timeout=PATIENCE)
             except Timeout:
-                unless(unwanted())
+                refuse(unwanted())
 
     def trim(self, key: str) -> None:
         """Keep only a thread's newest state: nobody travels back, and every state holds all messages."""
@@ -168,7 +168,7 @@ class Threads:
         self._connection.close()
 
 
-def unless(unwanted: bool) -> None:
+def refuse(unwanted: bool) -> None:
     """Raises Stopped where nobody wants the turn any more."""
     if unwanted:
         raise Stopped("the turn was stopped while it waited for the one before")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.engine import make_url
 
-from tastemaker.agent.threads import PATIENCE, Stores, thread_id, unless
+from tastemaker.agent.threads import PATIENCE, Stores, refuse, thread_id
 from tastemaker.errors import MissingExtra, StoreUnreachable
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class PostgresThreads(Stores):
             with said_plainly():
                 take = "select pg_try_advisory_lock(hashtextextended(%(key)s, 0)) as held"
                 while not connection.execute(take, number).fetchone()["held"]:
-                    unless(unwanted())
+                    refuse(unwanted())
                     time.sleep(PATIENCE)
             try:
                 yield

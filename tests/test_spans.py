@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from transformers import OPTConfig, OPTModel
 
 from tastemaker.agent.engines.packing import Packed, Segment, Source, pack
-from tastemaker.agent.engines.spans import LONG, attend, by_spans, spans_of
+from tastemaker.agent.engines.reading import by_spans
+from tastemaker.agent.engines.spans import LONG, attend, spans_of
 
 LENGTHS = st.lists(st.tuples(st.integers(2, 120), st.booleans()), min_size=1, max_size=7)
 

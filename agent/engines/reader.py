@@ -17,8 +17,8 @@ from torch.nn import functional
 
 from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.packing import Packed, Source
+from tastemaker.agent.engines.reading import by_spans
 from tastemaker.agent.engines.sasrec import SASRec
-from tastemaker.agent.engines.spans import by_spans
 
 __all__ = ["Drop", "Reader"]
 

@@ -6,24 +6,18 @@ out. Here each segment attends to itself, and those without branches need no mas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import torch
 from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
-from transformers import AttentionInterface, AttentionMaskInterface
-from transformers.integrations.sdpa_attention import sdpa_attention_forward
-from transformers.masking_utils import sdpa_mask
 
 if TYPE_CHECKING:
     from tastemaker.agent.engines.packing import Packed
 
-__all__ = ["LONG", "Span", "Spans", "attend", "by_spans", "spans_of"]
+__all__ = ["LONG", "Span", "Spans", "attend", "spans_of"]
 
-NAME: Final = "tastemaker_spans"
 LONG: Final = 256
 """Rows up to this length are read with a mask: there is little to be thrown out."""
 
@@ -41,7 +35,6 @@ class Span(NamedTuple):
 
 Spans: TypeAlias = Sequence[Sequence[Span]]
 """Of each row, from left to right; together they are the whole row."""
-_SPANS: ContextVar[Spans | None] = ContextVar("spans", default=None)
 
 
 def spans_of(packed: Packed) -> Spans | None:
@@ -90,46 +83,3 @@ def attend(
 
     rows = [torch.cat([attended(row, span) for span in some], dim=2) for row, some in enumerate(spans)]
     return torch.cat(rows)
-
-
-@contextmanager
-def by_spans(decoder: Any, packed: Packed) -> Iterator[None]:
-    """What `decoder` reads inside, it reads span by span; where that gains nothing, as it always does."""
-    config = decoder.config
-    kind, spans = config._attn_implementation, spans_of(packed)
-    if kind != "sdpa" or spans is None:
-        yield
-        return
-    token = _SPANS.set(spans)
-    config._attn_implementation = NAME  # another thread that reads now finds no spans, and sdpa
-    try:
-        yield
-    finally:
-        config._attn_implementation = kind
-        _SPANS.reset(token)
-
-
-def _attention(
-    module: torch.nn.Module,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attention_mask: Tensor | None,
-    dropout: float = 0.0,
-    scaling: float | None = None,
-    **given: Any,
-) -> tuple[Tensor, Any]:
-    """transformers' attention function: (batch, heads, length, width) to (batch, length, heads, width)."""
-    spans = _SPANS.get()
-    if spans is None or query.shape != key.shape:
-        found: tuple[Tensor, Any] = sdpa_attention_forward(
-            module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **given
-        )
-        return found
-    assert attention_mask is not None, "packed rows come with a mask"
-    seen = attend(query, key, value, mask=attention_mask, spans=spans, dropout=dropout, scale=scaling)
-    return seen.transpose(1, 2).contiguous(), None
-
-
-AttentionInterface.register(NAME, _attention)
-AttentionMaskInterface.register(NAME, sdpa_mask)
