@@ -263,5 +263,5 @@ def _pictured(messages: Sequence[AnyMessage], turn: Turn) -> list[AnyMessage]:
 
 def offered(engine: Engine, specs: Sequence[ToolSpec]) -> tuple[ToolSpec, ...]:
     """The tools a model is told of: a small one is only told of those it was taught."""
-    known: frozenset[str] | None = getattr(engine, "tools", None)
+    known = engine.tools
     return tuple(spec for spec in specs if known is None or spec.name in known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float32]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Fused", "known_by", "standard", "weighted"]
+__all__ = ["Fused", "Partial", "known_by", "standard", "weighted"]
 
 
 class Fused:
@@ -34,9 +34,19 @@ class Fused:
         return weighted(scores, self._weights, known=self._known)
 
 
+@runtime_checkable
+class Partial(Protocol):
+    """A ranker that has something to say of some items only."""
+
+    @property
+    def known(self) -> Mask:
+        """Which: bool (items,)."""
+        ...
+
+
 def known_by(parts: Mapping[str, Ranker]) -> dict[str, Mask]:
-    """Of the parts that know only some items, which: bool (items,)."""
-    return {name: part.known for name, part in parts.items() if hasattr(part, "known")}
+    """What each of the parts that know only some items knows: bool (items,)."""
+    return {name: part.known for name, part in parts.items() if isinstance(part, Partial)}
 
 
 def weighted(

@@ -45,6 +45,7 @@ class ScriptedEngine:
     """
 
     name = "scripted"
+    tools: frozenset[str] | None = None
 
     def __init__(self, replies: Sequence[Script] = (), *, window: int = 100_000) -> None:
         self.replies: deque[Script] = deque(replies)

@@ -13,6 +13,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -34,8 +35,6 @@ CONTROL: Final = re.compile(r"<(?=[|/]*[A-Za-z_]+[|]?>)|\[(?=/?[A-Z_]{2,}\])")
 """What may begin a control token: text that is data must not spell one."""
 APART: Final = "\u200b"
 """A space of no width."""
-QUOTING: Final = "mini"
-"""The model whose arguments quote the conversation (see `quoting`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,11 @@ class Served:
     id: str
     window: int
     marks: Marks
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """What its config says for engines; a server shows it of no model, so it is known of mini alone."""
+        return _config_of(Path(self.id).name)
 
 
 class VllmEngine:
@@ -89,15 +93,10 @@ class VllmEngine:
     @property
     def tools(self) -> frozenset[str] | None:
         """The tools the model was taught; None: as many as there are."""
-        from tastemaker.agent.engines import MINI
-
         try:
-            small = self._quotes(self._about())
+            return taught(self._about().config)
         except ModelUnreachable:  # whoever opens an agent need not wait for its model
-            small = self.name == QUOTING
-        if not small:
-            return None
-        return taught(json.loads((MINI / "config.json").read_text("utf-8")))
+            return taught(_config_of(self.server.wanted))
 
     def chat(
         self,
@@ -120,7 +119,7 @@ class VllmEngine:
         if schema is not None:
             body["structured_outputs"] = {"grammar": json_grammar(schema)}
         elif tools:
-            bound = quoted(tools, messages) if self._quotes(about) else tools
+            bound = quoted(tools, messages) if about.config.get("quotes_arguments") else tools
             body["tool_choice"] = "auto"
             body["structured_outputs"] = {"grammar": _grammar(bound, about.marks)}
         return self._answer(body)
@@ -153,9 +152,6 @@ class VllmEngine:
         found = self._sent("/v1/completions", body)["choices"][0]["prompt_logprobs"]
         odds = zip(found[len(prompt) :], said, strict=True)
         return float(sum(place[str(token)]["logprob"] for place, token in odds))
-
-    def _quotes(self, about: Served) -> bool:
-        return Path(about.id).name == QUOTING
 
     # -- what comes back
 
@@ -246,6 +242,14 @@ class VllmEngine:
         """Ask again next time: it may come back with another model, and without the adapter."""
         with self._guard:
             self._served = None
+
+
+@cache
+def _config_of(name: str) -> Mapping[str, Any]:
+    """mini's config; nothing for another model."""
+    from tastemaker.agent.engines import MINI
+
+    return json.loads((MINI / "config.json").read_text("utf-8")) if name == MINI.name else {}
 
 
 def _lora(adapter: Path) -> Path | None:

@@ -233,6 +233,11 @@ class Engine(Protocol):
         """The longest prompt plus answer, in tokens."""
         ...
 
+    @property
+    def tools(self) -> frozenset[str] | None:
+        """The tools the model was taught, which are all it is told of; None: as many as there are."""
+        ...
+
 
 @runtime_checkable
 class Recommender(Protocol):
