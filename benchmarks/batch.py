@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pyarrow.dataset as ds
 from setting import about, place, say
 
@@ -32,13 +32,13 @@ LOOP = 200
 
 
 def begun(domain: Path, people: Path, out: Path, given: argparse.Namespace) -> subprocess.Popen[bytes]:
-    """`tastemaker batch` as a process group of its own."""
+    """`tastemaker batch` in a process of its own."""
     command = [
         sys.executable, "-m", "tastemaker", "batch", str(domain), "-o", str(out), "--people", str(people),
         "--workers", str(given.workers), "--part", str(given.part), "-k", str(given.k),
         *(["--adapter", str(given.adapter)] if given.adapter else []),
     ]  # fmt: skip
-    return subprocess.Popen(command, start_new_session=True)
+    return subprocess.Popen(command)
 
 
 def ended(process: subprocess.Popen[bytes]) -> None:
@@ -51,9 +51,11 @@ def killed_half_way(process: subprocess.Popen[bytes], out: Path, parts: int) -> 
     """Kill it when half of the parts are there; how many are."""
     while len(list(out.glob("*.parquet"))) < parts // 2:
         time.sleep(0.2)
-    os.killpg(process.pid, signal.SIGKILL)
+    started = [*psutil.Process(process.pid).children(recursive=True), process]
+    for one in started:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
     process.wait()
-    subprocess.run(["pkill", "-KILL", "-f", "raylet|gcs_server|ray::"], check=False)
     return len(list(out.glob("*.parquet")))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from setting import about, place, say
+from setting import Named, about, place, say
 from torch import Tensor, nn
 
 from tastemaker.agent.engines import weights_of
@@ -152,17 +152,6 @@ class Ground:
         )  # fmt: skip
         reader.install()
         return dense, written
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A ranker under another name."""
-
-    name: str
-    ranker: Ranker
-
-    def scores(self, histories: Any) -> Any:
-        return self.ranker.scores(histories)
 
 
 def rankers(ground: Ground, names: list[str], runs: Path) -> Iterator[Ranker]:

@@ -7,6 +7,7 @@ import platform
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tastemaker.contracts import Ranker
 from tastemaker.finetune import metrics
 
-__all__ = ["about", "place", "say", "summary"]
+__all__ = ["Named", "about", "place", "say", "summary"]
 
 PACKAGES = ("tastemaker", "torch", "transformers")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A ranker under another name."""
+
+    name: str
+    ranker: Ranker
+
+    def scores(self, histories: Any) -> Any:
+        return self.ranker.scores(histories)
 
 
 def place(domain: str) -> Path:

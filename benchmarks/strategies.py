@@ -13,11 +13,11 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from setting import about, place, say
+from setting import Named, about, place, say
 
 from tastemaker.agent.engines import weights_of
 from tastemaker.agent.engines.fused import Fused
@@ -37,17 +37,6 @@ from tastemaker.finetune.watching import Watching
 STRATEGIES = ("lora", "full", "prompt", "features")
 SHARED = ("partner", "semantic_ids")
 """Folders of a run that all strategies with a language model have in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A ranker under another name."""
-
-    name: str
-    ranker: Ranker
-
-    def scores(self, histories: Any) -> Any:
-        return self.ranker.scores(histories)
 
 
 def made(catalog: Catalog, split: Split, recipe: Recipe, runs: Path) -> Made:

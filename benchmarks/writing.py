@@ -134,7 +134,7 @@ class Desk:
             self.catalog, self.memory, TasteVector(self.catalog, self.memory), self.engine, user,
             View(cards=(item,)), proofreader=self.proof,
         )  # fmt: skip
-        made = write(session, item="1", kind=kind, style=style, count=count)  # type: ignore[arg-type]
+        made = write(session, item="1", kind=kind, style=style, count=count)  # type: ignore[arg-type]  # one of KINDS
         texts = session.view.made.texts if session.view.made and not any(m.note for m in made.media) else ()
         return Written(texts, trimmed(self.engine.said[0], kind), brief)
 

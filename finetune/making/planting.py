@@ -78,7 +78,7 @@ def _other_number(text: str, card: Card, rng: Random) -> tuple[str, str] | None:
     if not names:
         return None
     name = rng.choice(names)
-    true = float(field_of(card, name))  # type: ignore[arg-type]
+    true = float(field_of(card, name))  # type: ignore[arg-type]  # `names` has numbers only
     wrong = round(true * rng.choice((0.5, 0.7, 1.4, 2)) + 3) if name != "rating" else round((true + 2) % 5, 1)
     if name == "year":
         wrong = int(true) + rng.choice((-17, -9, 6, 11))

@@ -87,6 +87,8 @@ def delivered(media: Sequence[Media], out: Path) -> tuple[Media, ...]:
 
 def _unfolded(made: Media, out: Path) -> Media:
     """A storyboard's files, copied into a folder of their own."""
+    from tastemaker.disk import whole
+
     assert made.path is not None
     source = Path(made.path).parent
     _ready(out)
@@ -94,12 +96,8 @@ def _unfolded(made: Media, out: Path) -> Media:
     for path in begun:
         place = out / path.relative_to(source)
         place.parent.mkdir(exist_ok=True)
-        whole = place.with_name(f".{place.name}.new")
-        try:
-            shutil.copyfile(path, whole)
-            whole.replace(place)
-        finally:
-            whole.unlink(missing_ok=True)
+        with whole(place) as beside:
+            shutil.copyfile(path, beside)
 
     def there(path: str) -> str:
         return str(out / Path(path).relative_to(source))
