@@ -1,7 +1,7 @@
 """A model behind a vLLM server: what is asked of it, what it says, and what happens when it is away.
 
-The server of most tests speaks vLLM's part of OpenAI's protocol and says what the test queues. With
-TASTEMAKER_VLLM_URL, the address of a real one that serves mini, both engines are compared as well.
+The server of most tests speaks vLLM's part of OpenAI's protocol and says what the test queues. Where
+TASTEMAKER_VLLM names a real vllm program, it serves mini, and both engines are compared as well.
 """
 
 from __future__ import annotations
@@ -357,11 +357,12 @@ def test_without_vllm_the_command_that_installs_it_is_named(
 
 
 @pytest.fixture(scope="module")
-def real() -> Any:
-    address = os.environ.get("TASTEMAKER_VLLM_URL")
-    if not address:
-        pytest.skip("TASTEMAKER_VLLM_URL is not set: .ci/run starts such a server")
-    return open_engine(address)
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VllmEngine]:
+    """mini, served as `tastemaker serve --with-vllm` has it served."""
+    if not os.environ.get("TASTEMAKER_VLLM"):
+        pytest.skip("TASTEMAKER_VLLM names no vllm program: .ci/vllm-install makes one")
+    with vllm_server(str(MINI), name="mini", log=tmp_path_factory.mktemp("vllm") / "log") as address:
+        yield VllmEngine(address)
 
 
 MESSAGES = ("a red dress under 120", "hello", "something cheaper in blue", "what is the second one made of?")
@@ -392,5 +393,5 @@ def test_vllm_sees_pictures_and_takes_the_shipped_adapter(real: Any) -> None:
     ]
     assert text_of(real.chat(asked))
     assert real.count(asked) > 64
-    taught = VllmEngine(f"{real.server.base}/v1", adapter=MINI.parent / "demo")
+    taught = VllmEngine(f"{real.server.base}/v1#mini", adapter=MINI.parent / "demo")
     assert text_of(taught.chat(HELLO))
