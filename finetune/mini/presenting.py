@@ -16,6 +16,8 @@ MARKER = re.compile(r"\[(\d)(?:\.(\w+|\{FIELD\}))?\]")
 SLOT = re.compile(r"\{([A-Z]+)\}")
 OWN_FIELDS = ("price", "category", "reason")
 TRIES = 60
+GENRES = ("watch", "music")
+"""The kinds of catalog whose items people call by genres; elsewhere "in dress" would be said."""
 BELOW = {"price": "under", "year": "before", "released": "before"}
 ABOVE = {"price": "over", "year": "after", "released": "after"}
 
@@ -70,6 +72,8 @@ class Presenter:
         want: str,
     ) -> str | None:
         if any(name not in slots for name in SLOT.findall(line) if name != "FIELD"):
+            return None
+        if ".genre]" in line and world.kind not in GENRES:
             return None
         line = self._in_world(line, world, want)
         for index, name in MARKER.findall(line):
