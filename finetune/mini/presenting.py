@@ -14,7 +14,7 @@ __all__ = ["Presenter", "phrase"]
 
 MARKER = re.compile(r"\[(\d)(?:\.(\w+|\{FIELD\}))?\]")
 SLOT = re.compile(r"\{([A-Z]+)\}")
-OWN_FIELDS = ("price", "category", "reason")
+OWN_FIELDS = ("price", "category", "reason", "description")
 TRIES = 60
 GENRES = ("watch", "music")
 """The kinds of catalog whose items people call by genres; elsewhere "in dress" would be said."""
@@ -86,9 +86,7 @@ class Presenter:
 def holds(card: Card, name: str) -> bool:
     """True when the card has something to show under this field."""
     if name in OWN_FIELDS:
-        return bool(
-            {"price": card.price is not None, "category": card.categories, "reason": card.reason}[name]
-        )
+        return bool(card.categories if name == "category" else getattr(card, name) not in (None, ""))
     return name in card.attributes
 
 

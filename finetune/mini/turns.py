@@ -178,7 +178,7 @@ class Turns:
             )
         if line.about and line.about not in ("story", "comfort"):
             return self.presenter.say("details_missing", rng, world, cards=cards)
-        kind = rng.choice(("details", "details_about"))
+        kind = rng.choices(("details_told", "details", "details_about"), (70, 15, 15))[0]
         return self.presenter.say(kind, rng, world, cards=cards) or self.presenter.say(
             "details_about", rng, world, cards=cards
         )
