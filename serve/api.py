@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Final
 from fastapi import FastAPI
 
 from tastemaker import __version__
-from tastemaker.serve import chat_api, events_api, find_api, health_api, items_api, problems, taste_api
+from tastemaker.serve import (
+    chat_api,
+    events_api,
+    find_api,
+    health_api,
+    items_api,
+    jobs_api,
+    problems,
+    taste_api,
+)
 from tastemaker.serve.at import Keyed, Place
 from tastemaker.serve.desk import Desk, Serving
 from tastemaker.serve.gate import Gate
@@ -28,7 +37,9 @@ ABOUT: Final = """A recommender you talk to.
 
 Conversations go through `/v1/chat/completions` in OpenAI's protocol: use any of its clients. Beside its text
 a reply has the field `tastemaker`: `items` (cards of the catalog), `media` (what was made for the person) and
-`trace` (the tools that were called). It is in the message, or in the last delta of a stream."""
+`trace` (the tools that were called). It is in the message, or in the last delta of a stream.
+
+At `/v1/create` things are made without a conversation: a job each, which tells how far it is."""
 
 
 def create_api(
@@ -51,6 +62,7 @@ def create_api(
         with suppress(asyncio.CancelledError):
             await watching
         await asyncio.to_thread(desk.close)
+        await desk.maker.rest()
         if traces is not None:
             await asyncio.to_thread(traces.close)
 
@@ -66,7 +78,7 @@ def create_api(
     app.state.place = Place(desk, meters, int(time.time()), traces)
     app.add_middleware(Gate, keys=keys or Keys(), serving=desk.serving, meters=meters, traces=traces)
     problems.add_handlers(app)
-    for room in (chat_api, find_api, events_api, taste_api, items_api):
+    for room in (chat_api, jobs_api, find_api, events_api, taste_api, items_api):
         app.include_router(room.router, dependencies=Keyed)
     app.include_router(health_api.keyed, dependencies=Keyed)
     app.include_router(health_api.router)

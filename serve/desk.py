@@ -8,8 +8,10 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tastemaker.agent.jobs import Jobs
 from tastemaker.catalog.live import Live
 from tastemaker.errors import TastemakerError
+from tastemaker.serve.maker import Maker
 from tastemaker.serve.pool import Pool
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ class Serving:
     """Requests that may wait for their turn; more are answered with 429."""
     seconds: float = 120.0
     """What a turn may take, its wait included."""
+    jobs: int = 2
+    """Jobs made at once; as many may wait as requests may."""
+    job_seconds: float = 900.0
+    """What a job may take, its wait included."""
     quick: float = 30.0
     """What any other request may take."""
     body: int = 20_000_000
@@ -49,6 +55,8 @@ class Desk:
         self.live = Live(agent.catalog)
         self.talk = Pool("talk", workers=wanted.turns, waiting=wanted.waiting, seconds=wanted.seconds)
         self.quick = Pool("quick", workers=wanted.turns, waiting=wanted.waiting, seconds=wanted.quick)
+        self.making = Pool("making", workers=wanted.jobs, waiting=wanted.waiting, seconds=wanted.job_seconds)
+        self.maker = Maker(Jobs.of(agent.catalog.folder), self.making)
         self.ready = False
         self._renewing = threading.Lock()
 
@@ -85,3 +93,4 @@ class Desk:
         self.ready = False
         self.talk.close()
         self.quick.close()
+        self.making.close()

@@ -89,7 +89,7 @@ async def correct(user: User, body: Correction, at: At, who: Who) -> ShownTaste:
 
 @router.delete("/{user:path}", responses=failures(404))
 async def erase(user: User, at: At, who: Who) -> Erased:
-    """Erase all that is kept of a person: statements, events and conversations."""
+    """Erase all that is kept of a person: statements, events, conversations and what was made for them."""
     await at.desk.quick.run(at.desk.agent.forget, people.person(who, user))
     return Erased(user=user)
 
