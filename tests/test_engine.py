@@ -149,7 +149,7 @@ def test_greedy_is_what_generate_says(sees: TransformersEngine, picture: Image.I
 def test_a_picture_changes_the_score(sees: TransformersEngine) -> None:
     red, blue = (sees.score(asked(picture=picture), ["a red dress"])[0] for picture in (RED, BLUE))
     assert red != blue
-    assert sees.score(asked(picture=RED), ["a red dress"]) == [pytest.approx(red, rel=1e-5)]
+    assert sees.score(asked(picture=RED), ["a red dress"]) == [red]
 
 
 def test_a_picture_is_counted(sees: TransformersEngine) -> None:

@@ -8,6 +8,7 @@ attention every run sees its own cache and nothing else. So a run may come and g
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -38,11 +39,13 @@ class Part(NamedTuple):
 
 
 class Passes:
-    """A model that reads runs. Two threads must not use it at once."""
+    """A model that reads runs."""
 
     def __init__(self, loaded: Loaded) -> None:
         self.shares = False
         """Whether several runs can be read together."""
+        self.lock = threading.Lock()
+        """Held while a pass runs: who changes the model takes it."""
         self._loaded, self._model = loaded, loaded.model
         self._shift = _shift_of(loaded.model)
         config = loaded.model.config.get_text_config(decoder=True)
@@ -112,7 +115,7 @@ class Passes:
         if self._loaded.threads:
             torch.set_num_threads(self._loaded.threads)
         try:
-            with torch.inference_mode():
+            with self.lock, torch.inference_mode():
                 yield
         except BaseException:
             for run in runs:
@@ -168,12 +171,15 @@ class _Seen(Cache):  # type: ignore[misc]  # transformers' types are not read
     def attend(
         self, module: Any, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, **given: Any
     ) -> tuple[Tensor, None]:
-        """Attention of every run to its own cache, in which the new keys and values are already."""
-        found = []
+        """Attention of every run to its own cache, in which the new keys and values are already.
+
+        Who is alone attends as the model always does, so that what is read again is the same to the last bit.
+        """
+        found, many = [], len(self._caches) > 1 and "position_bias" not in given
         queries = torch.split(query, self._lengths, dim=2)
         for cache, asks, own in zip(self._caches, queries, self._masks, strict=True):
             layer = cache.layers[module.layer_idx]
-            if asks.shape[2] == 1 and asks.device.type == "cpu" and "position_bias" not in given:
+            if many and asks.shape[2] == 1 and asks.device.type == "cpu":
                 found.append(_glance(asks, layer.keys, layer.values, given.get("scaling")))
             else:
                 found.append(sdpa_attention_forward(module, asks, layer.keys, layer.values, own, **given)[0])
