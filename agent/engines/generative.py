@@ -13,7 +13,7 @@ from tastemaker.agent.engines.beam import Found, beam
 from tastemaker.agent.engines.packing import LEARNT, Packed, Segment, pack
 from tastemaker.agent.engines.rankers import history_segment
 from tastemaker.agent.engines.reader import Reader
-from tastemaker.agent.engines.trie import Trie
+from tastemaker.agent.engines.trie import Trie, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,16 +84,23 @@ class Generative:
         scores[person, rows[person, place]] = odds[person, place]
         return scores
 
-    def _found(self, segments: Sequence[Segment], table: Tensor, allowed: Tensor | None) -> Found:
-        device = table.device
-        packed = _left(segments).to(device)
+    @torch.no_grad()
+    def asked(
+        self, segments: Sequence[Segment], table: Tensor, *, allowed: Tensor | None = None
+    ) -> tuple[dict[str, Tensor], View]:
+        """What a beam is given: the embedded prompts, padded on the left, and what it may walk."""
+        packed = _left(segments).to(table.device)
         inputs = {
             "inputs_embeds": self._reader.embedded(packed, table),
             "attention_mask": (packed.segment > 0).long(),
         }
-        view = self._trie.to(device).view(None if allowed is None else allowed.to(device))
-        tokens = [level.to(device) for level in self._tokens]
-        with torch.autocast(device.type, torch.bfloat16):
+        view = self._trie.to(table.device).view(None if allowed is None else allowed.to(table.device))
+        return inputs, view
+
+    def _found(self, segments: Sequence[Segment], table: Tensor, allowed: Tensor | None) -> Found:
+        inputs, view = self.asked(segments, table, allowed=allowed)
+        tokens = [level.to(table.device) for level in self._tokens]
+        with torch.autocast(table.device.type, torch.bfloat16):
             return beam(self._reader.network, view, inputs=inputs, tokens=tokens, beams=self._beams)
 
 
