@@ -42,6 +42,7 @@ from tastemaker.agent.opening import open_catalog
 SETTING = ("domain", "model", "people", "seconds", "turns", "waiting", "seed")
 READY_SECONDS = 1200.0
 STOP_SECONDS = 90.0
+PATIENCE = 5
 
 
 def main() -> None:
@@ -94,6 +95,7 @@ async def loaded(url: str, vllm: str, everybody: Sequence[Person], seconds: floa
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     timeout = httpx.Timeout(600.0)
     async with httpx.AsyncClient(base_url=url, timeout=timeout, limits=limits, trust_env=False) as client:
+        await warm(client)
         before, began = await decoded(vllm), time.perf_counter()
         talks = (talked(client, person, until=began + seconds) for person in everybody)
         turns = [turn for each in await asyncio.gather(*talks) for turn in each]
@@ -103,6 +105,15 @@ async def loaded(url: str, vllm: str, everybody: Sequence[Person], seconds: floa
     if vllm:
         figures["decoded tokens per second"] = round((after - before) / took, 1)
     return figures
+
+
+async def warm(client: httpx.AsyncClient) -> None:
+    """Have loaded and compiled what is so once: a few turns of people who are not counted."""
+    for said in ("hello", "a red dress under 100", "I like silk"):
+        for _ in range(PATIENCE):
+            body = {"model": "tastemaker", "messages": [{"role": "user", "content": said}]}
+            if (await client.post("/v1/chat/completions", json=body)).is_success:
+                break
 
 
 async def decoded(vllm: str) -> float:

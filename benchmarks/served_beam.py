@@ -67,7 +67,7 @@ class ServedBeam:
 
         One request takes one list of tokens to tell of: those that may follow any of the beams.
         """
-        asked = spoken[valid].unique().tolist()
+        asked = sorted({*spoken[valid].tolist()})
         embedded = torch.cat([prompt.expand(len(said), -1, -1), self._words[said]], dim=1)
         answer = self._server.post("/v1/completions", body(self._server.wanted, embedded, asked))
         told = torch.full((len(said), len(self._words)), -torch.inf)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tastemaker.agent.engines.beam import Found, beam
+from tastemaker.agent.engines.beam import beam
 from tastemaker.agent.engines.packing import LEARNT, Packed, Segment, pack
 from tastemaker.agent.engines.rankers import history_segment
 from tastemaker.agent.engines.reader import Reader
@@ -69,39 +69,35 @@ class Generative:
             found[some] = self.ranked(segments, allowed=mask)
         return found
 
-    @torch.no_grad()
     def ranked(self, segments: Sequence[Segment], *, allowed: Tensor | None = None) -> Scores:
         """Log-probabilities float32 (segments, items) after any trunks, -inf outside the beam.
 
         `allowed` is bool (items,) or (segments, items).
         """
-        self._reader.eval()
-        table = self._reader.table()
-        found = self._found(segments, table, allowed)
+        inputs, view = self.asked(segments, allowed=allowed)
+        device = inputs["inputs_embeds"].device
+        tokens = [level.to(device) for level in self._tokens]
+        with torch.autocast(device.type, torch.bfloat16):
+            found = beam(self._reader.network, view, inputs=inputs, tokens=tokens, beams=self._beams)
         rows, odds = found.rows.cpu().numpy(), found.scores.cpu().numpy()
-        scores = np.full((len(segments), len(table)), -np.inf, np.float32)
+        scores = np.full((len(segments), len(self._reader.table)), -np.inf, np.float32)
         person, place = np.nonzero(rows >= 0)
         scores[person, rows[person, place]] = odds[person, place]
         return scores
 
     @torch.no_grad()
     def asked(
-        self, segments: Sequence[Segment], table: Tensor, *, allowed: Tensor | None = None
+        self, segments: Sequence[Segment], *, allowed: Tensor | None = None
     ) -> tuple[dict[str, Tensor], View]:
-        """What a beam is given: the embedded prompts, padded on the left, and what it may walk."""
+        """What the beam is given: the embedded prompts, padded on the left, and what it may walk."""
+        self._reader.eval()
+        table = self._reader.table()
         packed = _left(segments).to(table.device)
         inputs = {
             "inputs_embeds": self._reader.embedded(packed, table),
             "attention_mask": (packed.segment > 0).long(),
         }
-        view = self._trie.to(table.device).view(None if allowed is None else allowed.to(table.device))
-        return inputs, view
-
-    def _found(self, segments: Sequence[Segment], table: Tensor, allowed: Tensor | None) -> Found:
-        inputs, view = self.asked(segments, table, allowed=allowed)
-        tokens = [level.to(table.device) for level in self._tokens]
-        with torch.autocast(table.device.type, torch.bfloat16):
-            return beam(self._reader.network, view, inputs=inputs, tokens=tokens, beams=self._beams)
+        return inputs, self._trie.to(table.device).view(None if allowed is None else allowed.to(table.device))
 
 
 def _left(segments: Sequence[Segment]) -> Packed:
