@@ -17,6 +17,8 @@ def agreement(mine: Sequence[Found], theirs: Sequence[Found], *, loose: bool, k:
     """Shares of people with the same best `k`, and how far scores of one item differ; `loose` in bfloat16."""
     pairs = [(scored(a), scored(b)) for a, b in zip(mine, theirs, strict=True)]
     apart = [abs(a[row] - b[row]) for a, b in pairs for row in a.keys() & b.keys()]
+    places = [zip([*a.values()][:k], [*b.values()][:k], strict=False) for a, b in pairs]
+    steps = [abs(x - y) for place in places for x, y in place]
     tops = [({*list(a)[:k]}, {*list(b)[:k]}) for a, b in pairs]
     return {
         "people": len(pairs),
@@ -24,7 +26,8 @@ def agreement(mine: Sequence[Found], theirs: Sequence[Found], *, loose: bool, k:
         f"top {k} alike, ties apart": share([same(a, b, k=k, close=CLOSE[loose]) for a, b in pairs]),
         f"items of the top {k} in common": share([len(a & b) / max(len(a), 1) for a, b in tops]),
         "tied within": CLOSE[loose],
-        "scores differ by at most": round(max(apart, default=0.0), 5),
+        "scores of an item differ by at most": round(max(apart, default=0.0), 5),
+        "scores of a place differ by at most": round(max(steps, default=0.0), 5),
     }
 
 

@@ -116,7 +116,8 @@ def test_near_ties_may_change_places_and_nothing_else_may(bench: Any) -> None:
     report = agreement([mine, mine, mine], [mine, swapped, other], loose=False, k=2)
     assert report["top 2 alike, in order"] == pytest.approx(1 / 3, abs=1e-4)
     assert report["top 2 alike, ties apart"] == pytest.approx(2 / 3, abs=1e-4)
-    assert report["scores differ by at most"] == 3.0
+    assert report["scores of an item differ by at most"] == 3.0
+    assert report["scores of a place differ by at most"] == 0.0
 
 
 def test_items_that_are_missing_are_no_items(bench: Any) -> None:
