@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tastemaker.agent.engines.beam import Found, beam
+from tastemaker.agent.engines.beam import beam
 from tastemaker.agent.engines.packing import LEARNT, Packed, Segment, pack
 from tastemaker.agent.engines.rankers import history_segment
 from tastemaker.agent.engines.reader import Reader
-from tastemaker.agent.engines.trie import Trie
+from tastemaker.agent.engines.trie import Trie, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,32 +69,35 @@ class Generative:
             found[some] = self.ranked(segments, allowed=mask)
         return found
 
-    @torch.no_grad()
     def ranked(self, segments: Sequence[Segment], *, allowed: Tensor | None = None) -> Scores:
         """Log-probabilities float32 (segments, items) after any trunks, -inf outside the beam.
 
         `allowed` is bool (items,) or (segments, items).
         """
-        self._reader.eval()
-        table = self._reader.table()
-        found = self._found(segments, table, allowed)
+        inputs, view = self.asked(segments, allowed=allowed)
+        device = inputs["inputs_embeds"].device
+        tokens = [level.to(device) for level in self._tokens]
+        with torch.autocast(device.type, torch.bfloat16):
+            found = beam(self._reader.network, view, inputs=inputs, tokens=tokens, beams=self._beams)
         rows, odds = found.rows.cpu().numpy(), found.scores.cpu().numpy()
-        scores = np.full((len(segments), len(table)), -np.inf, np.float32)
+        scores = np.full((len(segments), len(self._reader.table)), -np.inf, np.float32)
         person, place = np.nonzero(rows >= 0)
         scores[person, rows[person, place]] = odds[person, place]
         return scores
 
-    def _found(self, segments: Sequence[Segment], table: Tensor, allowed: Tensor | None) -> Found:
-        device = table.device
-        packed = _left(segments).to(device)
+    @torch.no_grad()
+    def asked(
+        self, segments: Sequence[Segment], *, allowed: Tensor | None = None
+    ) -> tuple[dict[str, Tensor], View]:
+        """What the beam is given: the embedded prompts, padded on the left, and what it may walk."""
+        self._reader.eval()
+        table = self._reader.table()
+        packed = _left(segments).to(table.device)
         inputs = {
             "inputs_embeds": self._reader.embedded(packed, table),
             "attention_mask": (packed.segment > 0).long(),
         }
-        view = self._trie.to(device).view(None if allowed is None else allowed.to(device))
-        tokens = [level.to(device) for level in self._tokens]
-        with torch.autocast(device.type, torch.bfloat16):
-            return beam(self._reader.network, view, inputs=inputs, tokens=tokens, beams=self._beams)
+        return inputs, self._trie.to(table.device).view(None if allowed is None else allowed.to(table.device))
 
 
 def _left(segments: Sequence[Segment]) -> Packed:
