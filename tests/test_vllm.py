@@ -273,6 +273,8 @@ def test_the_api_says_503_while_the_model_is_away_and_goes_on_when_it_is_back(
 def adapter(folder: Path, strategy: str) -> Path:
     folder.mkdir()
     About(strategy, "mini", "", "films", {}, (4, 4), 8, 10).write(folder)
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        (folder / name).write_text(strategy)
     return folder
 
 
@@ -280,9 +282,10 @@ def test_a_lora_adapter_is_loaded_and_asked_for_by_name(fake: Fake, url: str, tm
     engine = VllmEngine(url, adapter=adapter(tmp_path / "films", "lora"))
     fake.says = [{"content": "Hi"}]
     assert text_of(engine.chat(HELLO)) == text_of(engine.chat(HELLO)) == "Hi"
-    loaded = [body for path, body in fake.asked if path == "/v1/load_lora_adapter"]
-    assert loaded == [{"lora_name": "films", "lora_path": str(tmp_path / "films"), "load_inplace": True}]
-    assert fake.last()["model"] == "films"
+    [loaded] = [body for path, body in fake.asked if path == "/v1/load_lora_adapter"]
+    assert loaded["lora_path"] == str(tmp_path / "films")
+    assert loaded["lora_name"].startswith("films-")
+    assert fake.last()["model"] == loaded["lora_name"]
 
 
 def test_what_vllm_cannot_serve_is_refused_by_name(url: str, tmp_path: Path) -> None:

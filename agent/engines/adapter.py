@@ -72,6 +72,8 @@ class Adapter:
     tokenizer: Any = None
     sight: Sight | None = None
     """None for a base that sees no pictures."""
+    bytes: int = 0
+    """What it takes in memory, beside the network and its LoRA."""
 
     @classmethod
     def open(cls, folder: Path, catalog: Catalog, *, loaded: Loaded | None) -> Adapter:
@@ -90,13 +92,15 @@ class Adapter:
         tower = _partner(folder, about, content_of(catalog), torch.from_numpy(rows))
         partner = Dense("partner", tower, window=about.window)
         if loaded is None or about.strategy == "features":
-            return cls(about, unknown, items, partner)
+            return cls(about, unknown, items, partner, bytes=items.bytes + _bytes(tower))
         ids = trained.updated(tower.table().detach().numpy(), catalog.ids)
-        tokens = code_tokens(loaded.tokenizer, ids.sizes)
         reader = _reader(folder, about, tower, loaded, ids)
         dense = Dense("dense", reader, window=about.window)
-        generative = Generative("generative", reader, codes=ids.codes, tokens=tokens, window=about.window)
-        return cls(about, unknown, items, partner, dense, generative, loaded.tokenizer, Sight.of(loaded))
+        generative = Generative("generative", reader, codes=ids.codes, sizes=ids.sizes, window=about.window)
+        return cls(
+            about, unknown, items, partner, dense, generative, loaded.tokenizer, Sight.of(loaded),
+            bytes=items.bytes + _bytes(reader),
+        )  # fmt: skip
 
     def rankers(self) -> dict[str, Ranker]:
         """What items say of items, and what there is of `partner`, `dense` and `generative`."""
@@ -227,8 +231,14 @@ def _reader(folder: Path, about: About, tower: SASRec, loaded: Loaded, ids: Sema
         prompt=about.prompt,
     )
     _load(reader, _stored(folder / "recommender.safetensors"), folder)
-    reader.to(loaded.device).install()
-    return reader.eval()
+    reader.lora = loaded.lora
+    return reader.to(loaded.device).eval()
+
+
+def _bytes(model: torch.nn.Module) -> int:
+    """What a model takes in memory, without its network."""
+    kept = (value for name, value in model.state_dict().items() if not name.startswith(ELSEWHERE[0]))
+    return sum(value.nbytes for value in kept)
 
 
 def _stored(path: Path) -> dict[str, Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from torch import Tensor
 
 from tastemaker.agent.engines.beam import Found, beam
+from tastemaker.agent.engines.low_rank import through
 from tastemaker.agent.engines.packing import LEARNT, Packed, Segment, pack
 from tastemaker.agent.engines.rankers import history_segment
 from tastemaker.agent.engines.reader import Reader
@@ -36,18 +38,18 @@ class Generative:
         reader: Reader,
         *,
         codes: NDArray[np.integer[Any]],
-        tokens: Sequence[Tensor],
+        sizes: Sequence[int],
         beams: int = 50,
         window: int = 50,
         repeats: bool = False,
     ) -> None:
-        """`codes` (items, depth) are the items' IDs, `tokens[level][code]` the token of a code.
+        """`codes` (items, depth) are the items' IDs, of levels of so many codes as `sizes` says.
 
-        Without `repeats` a history's items are not picked. The reader's rows must be installed.
+        Without `repeats` a history's items are not picked.
         """
         self.name = name
-        self._reader, self._tokens = reader, tuple(tokens)
-        self._trie = Trie(torch.from_numpy(codes.astype(np.int64)), sizes=[len(level) for level in tokens])
+        self._reader, self._levels = reader, torch.arange(sum(sizes)).split(list(sizes))
+        self._trie = Trie(torch.from_numpy(codes.astype(np.int64)), sizes=list(sizes))
         self._beams, self._window, self._repeats = beams, window, repeats
 
     def scores(self, histories: Sequence[Ints], *, allowed: NDArray[np.bool_] | None = None) -> Scores:
@@ -92,9 +94,34 @@ class Generative:
             "attention_mask": (packed.segment > 0).long(),
         }
         view = self._trie.to(device).view(None if allowed is None else allowed.to(device))
-        tokens = [level.to(device) for level in self._tokens]
-        with torch.autocast(device.type, torch.bfloat16):
-            return beam(self._reader.network, view, inputs=inputs, tokens=tokens, beams=self._beams)
+        writer, levels = _Writer(self._reader), [level.to(device) for level in self._levels]
+        with torch.autocast(device.type, torch.bfloat16), through([self._reader.lora]):
+            return beam(writer, view, inputs=inputs, tokens=levels, beams=self._beams)
+
+
+class _Writer:
+    """The reader's network as a beam asks it: its vocabulary are the codes, by the reader's own rows.
+
+    So the network needs no rows of this domain, and nobody waits for the logits of words.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        network = reader.network
+        self.config, self.dtype, self.model = network.config, network.dtype, network.base_model
+        self._read, self._written = reader.read_rows().to(network.dtype), reader.written_rows()
+
+    def __call__(
+        self,
+        *,
+        input_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        logits_to_keep: int = 0,
+        **given: Any,
+    ) -> Any:
+        """Logits (rows, tokens, codes) of the last tokens, or of all."""
+        embedded = self._read[input_ids] if inputs_embeds is None else inputs_embeds
+        hidden = self.model(inputs_embeds=embedded, **given).last_hidden_state[:, -logits_to_keep:]
+        return SimpleNamespace(logits=hidden @ self._written.T.to(hidden.dtype))
 
 
 def _left(segments: Sequence[Segment]) -> Packed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from transformers import DynamicCache
 
 from tastemaker.agent.engines.decoding import Choice, Run, Spelling
 from tastemaker.agent.engines.guided import Guide, Walk
+from tastemaker.agent.engines.low_rank import through
 from tastemaker.agent.engines.markup import OPEN, Markup
-from tastemaker.agent.engines.models import Loaded, load
+from tastemaker.agent.engines.models import Loaded, beside, load
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
 from tastemaker.agent.engines.quoting import quoted, taught
 from tastemaker.agent.engines.template import Prompt, Template
@@ -49,7 +51,7 @@ class TransformersEngine:
         self._guide = Guide(
             loaded.tokenizer, vocabulary=self._size, stops=sorted(self._stops), marks=self._marks
         )
-        self._prefixes = PrefixCache(16 if loaded.threads else 4)
+        self._prefixes = self._fresh()
         self._lock = threading.Lock()
         self._positions = _rope_holder(loaded.model)
 
@@ -57,6 +59,25 @@ class TransformersEngine:
     def open(cls, model: str, *, adapter: Path | None = None, device: str = "auto") -> TransformersEngine:
         """Load a folder or hub id."""
         return cls(load(model, adapter=adapter, device=device))
+
+    def adapted(self, adapter: Path | None) -> TransformersEngine:
+        """The same model through another LoRA adapter, or none: they share its weights and take turns.
+
+        Raises BadAdapter.
+        """
+        other = copy(self)
+        with self._lock:
+            other._loaded = beside(self._loaded, adapter)
+        other._prefixes = self._fresh()  # what was read through one adapter is of no use to another
+        return other
+
+    @property
+    def adapter_bytes(self) -> int:
+        """What the adapter that it goes through takes in memory."""
+        return self._loaded.lora.bytes if self._loaded.lora else 0
+
+    def unload(self) -> None:
+        """Nothing: an adapter that nobody holds is gone."""
 
     @property
     def loaded(self) -> Loaded:
@@ -173,7 +194,7 @@ class TransformersEngine:
             )
             if self._positions is not None:
                 run.state = self._positions.rope_deltas
-            logits: torch.Tensor = out.logits[0, -keep:].float().cpu()
+            logits: torch.Tensor = out.logits[0, -keep:, : self._size].float().cpu()
         run.read.extend(run.keys)
         run.ids, run.keys, run.pictures = [], [], {}
         return logits
@@ -188,7 +209,7 @@ class TransformersEngine:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """The model is this thread's for one step, with as many CPU threads as suit it."""
-        with self._lock, torch.inference_mode():
+        with self._lock, torch.inference_mode(), through([self._loaded.lora]):
             before = torch.get_num_threads()
             if self._loaded.threads:
                 torch.set_num_threads(self._loaded.threads)
@@ -285,6 +306,10 @@ class TransformersEngine:
         return [*said[:kept], *self._guide.tokens_of(rest + OPEN)]
 
     # -- what the model brings along
+
+    def _fresh(self) -> PrefixCache:
+        """Room for what is read: more of a small model."""
+        return PrefixCache(16 if self._loaded.threads else 4)
 
     def _find_stops(self) -> frozenset[int]:
         """The tokens that end an answer."""
