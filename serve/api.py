@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 
 from tastemaker import __version__
-from tastemaker.serve import chat_api, events_api, find_api, health_api, items_api, problems, taste_api
+from tastemaker.serve import (
+    adapters_api,
+    chat_api,
+    events_api,
+    find_api,
+    health_api,
+    items_api,
+    problems,
+    taste_api,
+)
 from tastemaker.serve.at import Keyed, Place
 from tastemaker.serve.desk import Desk, Serving
 from tastemaker.serve.gate import Gate
@@ -32,13 +41,17 @@ a reply has the field `tastemaker`: `items` (cards of the catalog), `media` (wha
 
 
 def create_api(
-    agent: Agent, *, keys: Keys | None = None, serving: Serving | None = None, traces: Traces | None = None
+    agents: Agent | Mapping[str, Agent],
+    *,
+    keys: Keys | None = None,
+    serving: Serving | None = None,
+    traces: Traces | None = None,
 ) -> FastAPI:
-    """The API over an agent. Without `keys` it answers this machine alone.
+    """The API over an agent, or those of several domains by name. Without `keys` it answers this machine.
 
     >>> app = create_api(Agent.open("demo"), keys=Keys.read())  # doctest: +SKIP
     """
-    desk, meters = Desk(agent, serving), Meters()
+    desk, meters = Desk(agents, serving), Meters()
     meters.watch(desk)
 
     @asynccontextmanager
@@ -66,7 +79,7 @@ def create_api(
     app.state.place = Place(desk, meters, int(time.time()), traces)
     app.add_middleware(Gate, keys=keys or Keys(), serving=desk.serving, meters=meters, traces=traces)
     problems.add_handlers(app)
-    for room in (chat_api, find_api, events_api, taste_api, items_api):
+    for room in (chat_api, find_api, events_api, taste_api, items_api, adapters_api):
         app.include_router(room.router, dependencies=Keyed)
     app.include_router(health_api.keyed, dependencies=Keyed)
     app.include_router(health_api.router)

@@ -14,6 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines.scripted import ScriptedEngine
+from tastemaker.catalog.catalog import Catalog
 from tastemaker.cli import main
 from tastemaker.contracts import ToolCall
 from tastemaker.serve import http
@@ -27,6 +28,8 @@ def ran(shop: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     found: dict[str, Any] = {}
     monkeypatch.delenv("TASTEMAKER_API_KEY", raising=False)
     monkeypatch.setattr("tastemaker.serving.open_agent", lambda *given, **named: opened(shop))
+    monkeypatch.setattr("tastemaker.agent.engines.open_engine", lambda *given, **named: ScriptedEngine())
+    monkeypatch.setattr("tastemaker.serving.catalogs_of", lambda asked: {n: Catalog.open(shop) for n in asked})
     monkeypatch.setattr(http, "run", lambda app, **given: found.update(given, app=app))
     return found
 

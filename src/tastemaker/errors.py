@@ -41,6 +41,7 @@ __all__ = [
     "TooManyItems",
     "TookTooLong",
     "TrainingFailed",
+    "UnknownDomain",
     "UnknownItem",
     "UnknownModel",
     "UnknownPerson",
@@ -137,6 +138,13 @@ class UnknownItem(TastemakerError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else "unknown item"
+
+
+class UnknownDomain(TastemakerError, KeyError):
+    """A server has no domain of this name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "unknown domain"
 
 
 class UnknownPerson(TastemakerError, KeyError):
