@@ -131,8 +131,10 @@ class Branch:
             catalog = self.live.renew()
             if catalog is not self.agent.catalog:
                 try:
+                    if self.agent.adapter is not None and not self.agent.adapter.is_dir():
+                        raise BadAdapter(f"the adapter {self.agent.adapter} is gone: put the folder back")
                     self._take(self.agent.over(catalog))
-                except (BadAdapter, OSError) as wrong:  # its folder is gone, or half of it
+                except (BadAdapter, OSError) as wrong:
                     self._take(self.agent.adapted(None).over(catalog))
                     self._without(wrong)
             return self.agent

@@ -94,7 +94,7 @@ class Desk:
         if name is None:
             return self.first
         if name not in self.branches:
-            raise UnknownDomain(f"there is no domain {name!r} here: {' and '.join(self.branches)} are served")
+            raise UnknownDomain(f"there is no domain {name!r} here: ask for {' or '.join(self.branches)}")
         return self.branches[name]
 
     @contextmanager

@@ -62,7 +62,7 @@ class Picks(Found):
     cold: bool = Field(description="Whether nothing is known of the person: then these are popular ones.")
 
 
-@router.post("/search", responses=failures())
+@router.post("/search", responses=failures(404))
 async def search(body: SearchRequest, here: Here, who: Who) -> Found:
     """The items nearest to words and picture that pass the filter."""
 
@@ -74,7 +74,7 @@ async def search(body: SearchRequest, here: Here, who: Who) -> Found:
     return Found(data=await here.desk.quick.run(found))
 
 
-@router.post("/recommendations", responses=failures())
+@router.post("/recommendations", responses=failures(404))
 async def recommendations(body: RecommendRequest, here: Here, who: Who) -> Picks:
     """The best items for a person that pass the filter, each with its reason."""
     user = people.somebody(who) if body.user is None else people.person(who, body.user)

@@ -86,7 +86,7 @@ def _may(who: Who) -> None:
         raise NotAllowed("this key may not change the catalog: in the key file, items = true lets one")
 
 
-@router.post("", responses=failures(403), dependencies=[Depends(_may)])
+@router.post("", responses=failures(403, 404), dependencies=[Depends(_may)])
 async def put(body: ItemsRequest, here: Here) -> ItemsKept:
     """Add items, or put them in the place of those of their ids."""
     return ItemsKept(data=await here.desk.quick.run(_put, body.items, here))

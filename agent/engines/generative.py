@@ -48,7 +48,9 @@ class Generative:
         Without `repeats` a history's items are not picked.
         """
         self.name = name
-        self._reader, self._levels = reader, torch.arange(sum(sizes)).split(list(sizes))
+        self._reader = reader
+        ends = np.cumsum(sizes).tolist()
+        self._levels = [torch.arange(end - size, end) for size, end in zip(sizes, ends, strict=True)]
         self._trie = Trie(torch.from_numpy(codes.astype(np.int64)), sizes=list(sizes))
         self._beams, self._window, self._repeats = beams, window, repeats
 

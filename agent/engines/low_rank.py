@@ -49,9 +49,9 @@ class LowRank:
         config, stored = _config(folder), _stored(folder)
         layers, halves = dict(network.named_modules()), _halves(stored, folder)
         kind = torch.float32 if network.device.type == "cpu" else network.dtype
-        parts = {}
+        parts: dict[nn.Module, tuple[Tensor, Tensor]] = {}
         for place, (down, up) in halves.items():
-            layer = layers.get(place)
+            layer: Any = layers.get(place)
             if not _fits(layer, down, up):
                 raise BadAdapter(
                     f"the adapter {folder} was trained on {config.get('base_model_name_or_path')!r}, and "
