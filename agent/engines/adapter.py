@@ -46,10 +46,12 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Scores = NDArray[np.float32]
 
-__all__ = ["ELSEWHERE", "WISH", "Adapter", "content_of", "digest_of"]
+__all__ = ["ELSEWHERE", "OWN", "WISH", "Adapter", "content_of", "digest_of"]
 
 ELSEWHERE: Final = ("network.", "tower.")
 """Parts of a reader that have files of their own."""
+OWN: Final = ("code_in", "code_out")
+"""What was learnt about codes alone; kept are the rows of those that items had."""
 WISH: Final = 24
 """Tokens of a wish that are read."""
 LETTERS: Final = "the quick brown fox jumps over the lazy dog"
@@ -230,9 +232,20 @@ def _reader(folder: Path, about: About, tower: SASRec, loaded: Loaded, ids: Sema
         meaning=torch.from_numpy(ids.meaning),
         prompt=about.prompt,
     )
-    _load(reader, _stored(folder / "recommender.safetensors"), folder)
+    _load(reader, _spread(_stored(folder / "recommender.safetensors"), len(reader.codes)), folder)
     reader.lora = loaded.lora
     return reader.to(loaded.device).eval()
+
+
+def _spread(stored: dict[str, Tensor], codes: int) -> dict[str, Tensor]:
+    """With a row for every code: those that no item had in training have nothing of their own."""
+    used = stored.pop("used", None)
+    if used is None:
+        return stored
+    for name in OWN:
+        rows = stored[name]
+        stored[name] = rows.new_zeros(codes, rows.shape[1]).index_copy(0, used.long(), rows)
+    return stored
 
 
 def _bytes(model: torch.nn.Module) -> int:
