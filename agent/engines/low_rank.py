@@ -31,7 +31,7 @@ __all__ = ["LowRank", "lora_config", "through"]
 
 KEY: Final = re.compile(r"base_model\.model\.(.+)\.lora_([AB])\.weight")
 NOW: Final = threading.local()
-"""`way`: what this thread's passes go through; `last`: the way before, as the next one is often the same."""
+"""`way`: what this thread's passes go through; `side`: the last adapters side by side, often the next too."""
 HOOKED: Final[WeakSet[nn.Module]] = WeakSet()
 HOOKING: Final = threading.Lock()
 
@@ -95,48 +95,50 @@ def lora_config(folder: Path) -> Mapping[str, Any] | None:
     return found if found.get("peft_type") == "LORA" else None
 
 
+class _Side:
+    """Some adapters side by side: their ranks in one pair of matrices for each layer."""
+
+    def __init__(self, some: tuple[LowRank, ...]) -> None:
+        self.some = some
+        self.parts: dict[nn.Module, tuple[Tensor, Tensor, tuple[int, ...]]] = {}
+        """Down, up, and how many of the ranks are each adapter's."""
+        for layer in {layer: None for one in some for layer in one.parts}:
+            pairs = [one.parts.get(layer) for one in some]
+            there = [pair for pair in pairs if pair is not None]
+            downs, ups = zip(*there, strict=True)
+            down, up = there[0] if len(there) == 1 else (torch.cat(downs), torch.cat(ups, dim=1))
+            self.parts[layer] = (down, up, tuple(0 if pair is None else len(pair[0]) for pair in pairs))
+
+
 @dataclass(slots=True)
 class _Way:
-    """The adapters of a batch, side by side."""
+    """Whose rows of a batch are whose."""
 
+    side: _Side
     rows: tuple[LowRank | None, ...]
-    some: tuple[LowRank, ...]
-    """Each once."""
-    parts: dict[nn.Module, tuple[Tensor, Tensor, Tensor | None]] = field(default_factory=dict)
-    """Down, up, and the mask (rows, ranks) of what belongs to each row; None where all go through one."""
+    alike: bool
+    """Whether all go through one adapter."""
     masks: dict[tuple[int, ...], Tensor] = field(default_factory=dict)
 
-    def fill(self) -> None:
-        """Put together what the layers will ask for."""
-        if len(self.some) == 1 and None not in self.rows:
-            self.parts.update({layer: (*pair, None) for layer, pair in self.some[0].parts.items()})
-            return
-        for layer in {layer: None for one in self.some for layer in one.parts}:
-            pairs = [one.parts.get(layer) for one in self.some]
-            there = [pair for pair in pairs if pair is not None]
-            mask = self._mask(tuple(0 if pair is None else len(pair[0]) for pair in pairs), like=there[0][0])
-            down, up = torch.cat([pair[0] for pair in there]), torch.cat([pair[1] for pair in there], dim=1)
-            self.parts[layer] = (down, up, mask)
-
-    def _mask(self, ranks: tuple[int, ...], *, like: Tensor) -> Tensor:
+    def mask(self, ranks: tuple[int, ...], *, like: Tensor) -> Tensor:
+        """(rows, ranks): 1 where a rank belongs to the row's adapter."""
         if ranks not in self.masks:
-            own = [[float(row is one) for row in self.rows] for one in self.some]
-            whose = torch.tensor(own, dtype=like.dtype, device=like.device).T
+            own = [[float(row is one) for one in self.side.some] for row in self.rows]
+            whose = torch.tensor(own, dtype=like.dtype, device=like.device)
             self.masks[ranks] = whose.repeat_interleave(torch.tensor(ranks, device=like.device), dim=1)
         return self.masks[ranks]
 
 
 def _way(rows: tuple[LowRank | None, ...]) -> _Way | None:
     """The way through these adapters; None where there are none."""
-    some = tuple(dict.fromkeys(one for one in rows if one is not None))
+    some = tuple(sorted({one for one in rows if one is not None}, key=id))
     if not some:
-        NOW.last = None
+        NOW.side = None
         return None
-    last: _Way | None = getattr(NOW, "last", None)
-    if last is None or last.rows != rows:
-        last = NOW.last = _Way(rows, some)
-        last.fill()
-    return last
+    side: _Side | None = getattr(NOW, "side", None)
+    if side is None or side.some != some:
+        side = NOW.side = _Side(some)
+    return _Way(side, rows, alike=len(some) == 1 and None not in rows)
 
 
 def _hook(layers: Mapping[nn.Module, object]) -> None:
@@ -150,12 +152,13 @@ def _hook(layers: Mapping[nn.Module, object]) -> None:
 def _added(layer: nn.Module, given: tuple[Tensor, ...], out: Tensor) -> Tensor:
     """What the layer gives, and what the adapters of this pass add to it."""
     way: _Way | None = getattr(NOW, "way", None)
-    part = None if way is None else way.parts.get(layer)
-    if part is None:
+    part = None if way is None else way.side.parts.get(layer)
+    if way is None or part is None:
         return out
-    down, up, mask = part
+    down, up, ranks = part
     low = functional.linear(given[0].to(down.dtype), down)
-    if mask is not None:
+    if not way.alike:
+        mask = way.mask(ranks, like=low)
         low = (low.view(len(mask), -1, low.shape[-1]) * mask[:, None]).view(low.shape)
     return out.add_(functional.linear(low, up))
 
