@@ -62,6 +62,11 @@ def low(engine: TransformersEngine) -> LowRank:
     return engine.loaded.lora
 
 
+def alike(scores: list[float]) -> Any:
+    """The same but for rounding: what was read before is read in other pieces."""
+    return pytest.approx(scores, abs=0.01)
+
+
 def test_each_answers_as_if_merged_alone(
     shared: TransformersEngine, adapters: list[Path], base: Path
 ) -> None:
@@ -71,12 +76,12 @@ def test_each_answers_as_if_merged_alone(
     for adapter, one in zip(adapters, found, strict=True):
         merged = open_engine(str(base), adapter=adapter, device="cpu").score(HELLO, SAID)
         assert one == pytest.approx(merged, rel=0.02, abs=0.2)  # bfloat16, where the CPU has it
-        assert one != before
-    assert shared.score(HELLO, SAID) == before, "the base is as it was"
-    assert [engine.score(HELLO, SAID) for engine in beside] == found, (
+        assert one != alike(before)
+    assert shared.score(HELLO, SAID) == alike(before), "the base is as it was"
+    assert [engine.score(HELLO, SAID) for engine in beside] == [alike(one) for one in found], (
         "one's prefixes are of no use to another"
     )
-    assert beside[0].adapted(None).score(HELLO, SAID) == before
+    assert beside[0].adapted(None).score(HELLO, SAID) == alike(before)
 
 
 def test_one_batch_may_go_through_several(shared: TransformersEngine, adapters: list[Path]) -> None:
@@ -121,8 +126,8 @@ def test_who_has_begun_ends_with_the_one_it_began_with(
     before = engine.score(HELLO, SAID)
     shutil.rmtree(folder)
     lora(base, folder, seed=5)
-    assert engine.score(HELLO, SAID) == before
-    assert engine.adapted(folder).score(HELLO, SAID) != before
+    assert engine.score(HELLO, SAID) == alike(before)
+    assert engine.adapted(folder).score(HELLO, SAID) != alike(before)
     assert engine.adapter_bytes > 0 == shared.adapter_bytes
 
 
@@ -187,7 +192,8 @@ def test_agents_of_two_domains_share_one_model(
         models = [engine.loaded.model for engine in (one.engine, other.engine)]  # type: ignore[attr-defined]
         assert models[0] is models[1]
         assert one.engine.score(HELLO, SAID) != other.engine.score(HELLO, SAID)
-        assert one.adapted(adapters[1]).engine.score(HELLO, SAID) == other.engine.score(HELLO, SAID)
+        again = one.adapted(adapters[1]).engine.score(HELLO, SAID)
+        assert again == alike(other.engine.score(HELLO, SAID))
 
 
 def test_an_engine_that_takes_no_adapters_says_so(shop: Path, adapters: list[Path]) -> None:
