@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args, overload
 
-from tastemaker.agent.creating import GUEST, What, created
+from tastemaker.agent.creating import GUEST, What, checked, created
 from tastemaker.agent.events import Happening
+from tastemaker.agent.jobs import Jobs
 from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
 from tastemaker.agent.proofreading import Proof
@@ -304,12 +305,13 @@ class Agent:
         Wishes are `kind` and `style` of texts and images, `size` and `seed` of images, `style`, `seconds` and
         `seed` of storyboards; with `count`, so many different texts come. Files lie where `path` says, beside
         an `inputs.json` of all that they were made from. Raises UnknownItem, UnknownPerson for somebody of
-        whom nothing is known, BadCall, ModelNotFound, and ModelError when nothing true came of it.
+        whom nothing is known, BadCall, Refused, ModelNotFound, and NothingMade when nothing true came of it.
 
         >>> agent.create("text", item="film-087", user="ana", kind="headline").text  # doctest: +SKIP
         >>> agent.create("image", item="film-087", user="ana", style="at dusk").path  # doctest: +SKIP
         """
-        made = created(self, what, item=item, user=user, wishes={**wishes, "count": count}, progress=progress)
+        wish = checked(self, what, item=item, user=user, wishes={**wishes, "count": count})
+        made = created(self, wish, progress=progress)
         return made if count is not None else made[0]
 
     def feedback(self, user: str, item: str, signal: Signal) -> None:
@@ -347,6 +349,7 @@ class Agent:
     def forget(self, user: str) -> None:
         """Erase what the agent has kept of a person: statements, events, threads and what was made."""
         self.memory.erase(user)
+        Jobs.of(self.catalog.folder).erase(user)
         self.studio.artefacts.erase(user)
         self._threads.erase(user)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from tastemaker.errors import BadCall, ModelError, UnknownPerson
+from tastemaker.agent.studio import LazyEasel
+from tastemaker.errors import BadCall, NothingMade, UnknownPerson
 from tastemaker.tools.canvas import canvas
 from tastemaker.tools.clean import clean
+from tastemaker.tools.making.safety import Of
 from tastemaker.tools.paint import painted
 from tastemaker.tools.references import SURE
-from tastemaker.tools.storyboard import SECONDS, told
+from tastemaker.tools.storyboard import SECONDS, check_length, told
 from tastemaker.tools.view import Making, View
-from tastemaker.tools.write import write
+from tastemaker.tools.write import check_wanted, write
 
 if TYPE_CHECKING:
     from tastemaker.agent.agent import Agent
@@ -20,55 +23,97 @@ if TYPE_CHECKING:
     from tastemaker.tools.result import Made
     from tastemaker.tools.session import Progress, Session
 
-__all__ = ["GUEST", "What", "created"]
+__all__ = ["EVERYBODY", "GUEST", "What", "Wish", "checked", "created"]
 
 What: TypeAlias = Literal["text", "image", "storyboard"]
 """What `create` makes."""
 GUEST: Final = "guest"
 """Somebody of whom nothing need be known."""
+EVERYBODY: Final = ""
+"""Nobody in particular: of no name is anything known."""
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {
     "text": ("kind", "style", "count"),
     "image": ("kind", "style", "size", "seed"),
     "storyboard": ("style", "seconds", "seed"),
 }
 """Which wishes each takes beside the item."""
+KIND: Final[Mapping[str, str]] = {"text": "copy", "image": "poster", "storyboard": "storyboard"}
+"""What is made of each where nothing else is said."""
+HELD_TO: Final[Mapping[str, tuple[Of, ...]]] = {
+    "text": ("text",),
+    "image": ("picture",),
+    "storyboard": ("text", "picture"),
+}
+"""Which rules of safety each is held to."""
 
 
-def created(
-    agent: Agent, what: str, *, item: str, user: str, wishes: Mapping[str, Any], progress: Progress | None
-) -> tuple[Media, ...]:
-    """What was made; a wish of None is none.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that can be made."""
 
-    Raises BadCall for a wish that does not go with it, and ModelError when nothing came of it.
+    what: What
+    item: str
+    """The item's id."""
+    user: str
+    kind: str
+    style: str
+    more: Mapping[str, Any]
+    """What else was wished for: count; size and seed; seconds and seed."""
+
+
+def checked(agent: Agent, what: str, *, item: str, user: str, wishes: Mapping[str, Any]) -> Wish:
+    """A wish, as far as it can be fulfilled; one of None is none.
+
+    Raises BadCall for one that does not go with it, Refused for one against the rules, UnknownItem,
+    UnknownPerson, ModelNotFound and UnknownModel.
     """
     if what not in get_args(What):
         raise BadCall(f"{what!r} cannot be made: give one of {', '.join(get_args(What))}")
     given = {name: value for name, value in wishes.items() if value is not None}
     if foreign := sorted(set(given) - set(TAKES[what])):
         raise BadCall(f"{foreign[0]} does not go with {what}: it takes {', '.join(TAKES[what])}")
-    if user != GUEST and not agent.taste(user):
+    if user not in (EVERYBODY, GUEST) and not agent.taste(user):
         raise UnknownPerson(
             f"nothing is known of {user!r}, neither events nor statements: leave the person out for "
             "something that is for everybody"
         )
-    meant = _meant(agent, item)
-    session = agent.session(user, view=View(cards=(meant,)))
+    kind, style = given.pop("kind", KIND[what]), clean(given.pop("style", ""))
+    wish = Wish(what, _meant(agent, item), user, kind, style, given)  # type: ignore[arg-type]  # "in" narrows no str
+    _check(agent, wish)
+    return wish
+
+
+def created(agent: Agent, wish: Wish, *, progress: Progress | None = None) -> tuple[Media, ...]:
+    """What was made of a wish. Raises NothingMade."""
+    session = agent.session(wish.user, view=View(cards=(wish.item,)))
     session.progress = progress or session.progress
-    made = _made(session, what, meant, given)
+    made = _made(session, wish)
     if not made.media:
-        raise ModelError(f"{made.card.title!r}: {made.note}")
+        raise NothingMade(f"{made.card.title!r}: {made.note}")
     return made.media
 
 
-def _made(session: Session, what: str, item: str, given: dict[str, Any]) -> Made:
-    if what == "text":
-        return write(session, item="1", **given)
-    if what == "image":
-        kind, style = given.pop("kind", "poster"), clean(given.pop("style", ""))
-        canvas(kind, given.get("size"))
-        return painted(session, Making("paint", item, kind, style, **given))
-    style, wanted = clean(given.pop("style", "")), {"seconds": SECONDS, **given}
-    return told(session, Making("storyboard", item, "storyboard", style, **wanted))
+def _check(agent: Agent, wish: Wish) -> None:
+    """What can be known before anything is made."""
+    if wish.what == "text":
+        check_wanted(agent.catalog.card(wish.item), kind=wish.kind, count=wish.more.get("count", 1))
+    elif wish.what == "image":
+        canvas(wish.kind, wish.more.get("size"))
+    else:
+        check_length(wish.more.get("seconds", SECONDS))
+    for of in HELD_TO[wish.what]:
+        agent.session(wish.user).safety.check(wish.style, of=of)
+    if wish.what != "text" and isinstance(agent.studio.easel, LazyEasel):
+        agent.studio.easel.check()
+
+
+def _made(session: Session, wish: Wish) -> Made:
+    if wish.what == "text":
+        return write(session, item="1", kind=wish.kind, style=wish.style, **wish.more)  # type: ignore[arg-type]  # a kind is checked there
+    if wish.what == "image":
+        return painted(session, Making("paint", wish.item, wish.kind, wish.style, **wish.more))
+    wanted = {"seconds": SECONDS, **wish.more}
+    return told(session, Making("storyboard", wish.item, wish.kind, wish.style, **wanted))
 
 
 def _meant(agent: Agent, item: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tastemaker.agent.jobs import Jobs
 from tastemaker.agent.studio import artefacts_of
 from tastemaker.agent.threads import open_threads
 from tastemaker.catalog.catalog import Catalog
@@ -140,6 +141,7 @@ def taste_for(catalog: Catalog, user: str) -> Taste:
 def erase_person(catalog: Catalog, user: str) -> None:
     """Erase what was kept of a person: statements, events, threads and what was made for them."""
     Memory.of(catalog.folder).erase(user)
+    Jobs.of(catalog.folder).erase(user)
     artefacts_of(catalog.folder).erase(user)
     threads = open_threads(catalog.folder)
     threads.erase(user)

@@ -40,6 +40,16 @@ class LazyEasel:
                 self._easel = _opened(self.model)
             return self._easel
 
+    def check(self) -> None:
+        """Whether there is such a model, as far as one sees without opening it.
+
+        Raises ModelNotFound and UnknownModel, each with the mend.
+        """
+        if self._easel is None:
+            from tastemaker.agent.engines.painter import painter_named
+
+            painter_named(self.model)
+
 
 def artefacts_of(domain: Path) -> Artefacts:
     """What was made of a domain's items."""

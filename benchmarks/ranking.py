@@ -123,6 +123,12 @@ def main() -> None:
         default=LONG.tokens,
         help="tokens of the reference's steps: few where few people are",
     )
+    parser.add_argument(
+        "--reference-minutes",
+        type=float,
+        default=0.0,
+        help="for the reference, where it needs more than ours",
+    )
     parser.add_argument("--users", type=int, help="test a sample of this many people")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("runs/ranking"))
@@ -148,6 +154,7 @@ def main() -> None:
     loaded = None if given.strategy == "features" else load(weights_of("mini"))
     made = adapt(catalog, split, loaded=loaded, recipe=recipe, folder=runs, say=say)
     spent = sum(outcome.seconds for outcome in made.outcomes.values())
+    spent = max(spent, 60 * given.reference_minutes)
     reference = Reference.tuned(catalog, split, recipe, runs / "sasrec", seconds=spent, step=given.step)
     weights = fusion(made.rankers, Watching(split, people=2000, seed=1))
     say(f"weights {weights}")

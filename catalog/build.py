@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tastemaker.catalog.builds import Builds
+from tastemaker.catalog.captions import Caption
 from tastemaker.catalog.changes import Changes
 from tastemaker.catalog.domain import read_domain
 from tastemaker.catalog.making import Making
@@ -25,7 +26,7 @@ PATIENCE: Final = 600.0
 """Seconds to wait for another index run on the same folder."""
 
 
-def index(
+def index(  # noqa: PLR0913 - each has a default of its own
     folder: Path | str,
     *,
     strict: bool = False,
@@ -35,11 +36,13 @@ def index(
     audio_model: str = "auto",
     video_model: str = "auto",
     embedders: Mapping[Modality, Embedder] | None = None,
+    caption: Caption | None = None,
 ) -> IndexReport:
     """Build or update the catalog of a domain folder; the one before answers until this one is complete.
 
     `progress(stage, done, total)` is called as work goes on. With `strict` any bad row is an error.
     A model is a name that `catalog.embedders` knows, "auto" or "none"; `embedders` gives objects instead.
+    `caption` says what a picture shows: items that have a picture or a clip and no words are found by that.
     Raises BadDomain, CatalogTooNew and OutOfDisk.
 
     >>> index("movies").summary()  # doctest: +SKIP
@@ -63,7 +66,7 @@ def index(
         if waited:
             since = changes.since()
             domain = read_domain(builds.domain, changes=since)
-        making = Making(builds, domain, step=step, strict=strict, changes=since)
+        making = Making(builds, domain, step=step, strict=strict, changes=since, caption=caption)
         report = making.run(choice, started=started)
         changes.settle(domain.overruled, since)
         return report

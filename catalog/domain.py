@@ -17,7 +17,7 @@ from tastemaker.catalog.rows import FIELDS, ItemRow, item_row, nest_attributes, 
 from tastemaker.contracts import Item
 from tastemaker.errors import BadDomain, BadMedia
 
-__all__ = ["Domain", "Profile", "item_of", "read_domain"]
+__all__ = ["Domain", "Profile", "beginning", "item_of", "read_domain"]
 
 SUFFIXES: Final = (".jsonl", ".csv", ".parquet")
 TITLE_CHARACTERS: Final = 60
@@ -248,8 +248,13 @@ def _fallback_title(row: ItemRow) -> str:
     """The description's first words; without one, a category, else the id."""
     if not row.description:
         return row.categories[0] if row.categories else row.id
+    return beginning(row.description)
+
+
+def beginning(text: str) -> str:
+    """As many of the first words as a title has room for."""
     title = ""
-    for word in row.description.split():
+    for word in text.split():
         if title and len(title) + 1 + len(word) > TITLE_CHARACTERS:
             break
         title = f"{title} {word}".strip()

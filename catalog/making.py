@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tastemaker.catalog.builds import FORMAT, Builds, Manifest, write_array
+from tastemaker.catalog.captions import Caption, Captions
 from tastemaker.catalog.changes import Change
 from tastemaker.catalog.domain import Domain
 from tastemaker.catalog.embeddings import CHUNK, Loader, Progress, digest, embed
@@ -48,12 +49,17 @@ class Making:
         step: Callable[[str, int, int], None],
         strict: bool,
         changes: Sequence[Change] = (),
+        caption: Caption | None = None,
     ) -> None:
-        """`changes` are those made while serving that the domain was read with, or overruled."""
+        """`changes` are those made while serving that the domain was read with, or overruled.
+
+        `caption` tells what is seen of items without words.
+        """
         self.builds = builds
         self.domain = domain
         self.step = step
         self.strict = strict
+        self.caption = caption
         self.changes = max((change.number for change in changes), default=0)
         self.items = list(domain.items)
         self.previous = Previous.of(builds)
@@ -65,6 +71,7 @@ class Making:
         """Do what has to be done, and say what that was."""
         self._refuse_if_strict()
         self._look_at_media()
+        self._tell_what_is_seen()
         found, notes = sources(self.domain, self.items, choice, ledger=self.ledger)
         notes += overruled(self.domain.overruled)
         digests = {item.id: self._digest(item) for item in self.items}
@@ -90,6 +97,15 @@ class Making:
                         self.ledger.look(path)
                     except BadMedia as wrong:
                         self._drop_medium(n, kind, str(wrong))
+
+    def _tell_what_is_seen(self) -> None:
+        """Give items without words those of a caption."""
+        captions = Captions(self.builds.root / "captions.jsonl")
+
+        def step(done: int, total: int) -> None:
+            self.step("captions", done, total)
+
+        self.items = captions.tell(self.items, self.ledger, self.caption, step=step)
 
     def _drop_medium(self, n: int, kind: str, reason: str) -> None:
         item = self.items[n]

@@ -18,6 +18,7 @@ from tastemaker.serve import (
     find_api,
     health_api,
     items_api,
+    jobs_api,
     problems,
     taste_api,
 )
@@ -37,7 +38,9 @@ ABOUT: Final = """A recommender you talk to.
 
 Conversations go through `/v1/chat/completions` in OpenAI's protocol: use any of its clients. Beside its text
 a reply has the field `tastemaker`: `items` (cards of the catalog), `media` (what was made for the person) and
-`trace` (the tools that were called). It is in the message, or in the last delta of a stream."""
+`trace` (the tools that were called). It is in the message, or in the last delta of a stream.
+
+At `/v1/create` things are made without a conversation: a job each, which tells how far it is."""
 
 
 def create_api(
@@ -64,6 +67,8 @@ def create_api(
         with suppress(asyncio.CancelledError):
             await watching
         await asyncio.to_thread(desk.close)
+        for maker in desk.makers.values():
+            await maker.rest()
         if traces is not None:
             await asyncio.to_thread(traces.close)
 
@@ -79,7 +84,7 @@ def create_api(
     app.state.place = Place(desk, meters, int(time.time()), traces)
     app.add_middleware(Gate, keys=keys or Keys(), serving=desk.serving, meters=meters, traces=traces)
     problems.add_handlers(app)
-    for room in (chat_api, find_api, events_api, taste_api, items_api, adapters_api):
+    for room in (chat_api, jobs_api, find_api, events_api, taste_api, items_api, adapters_api):
         app.include_router(room.router, dependencies=Keyed)
     app.include_router(health_api.keyed, dependencies=Keyed)
     app.include_router(health_api.router)

@@ -13,6 +13,7 @@ from tastemaker.serve.people import Caller
 if TYPE_CHECKING:
     from tastemaker.serve.branch import Branch
     from tastemaker.serve.desk import Desk
+    from tastemaker.serve.maker import Maker
     from tastemaker.serve.meters import Meters
     from tastemaker.serve.traces import Traces
 
@@ -41,6 +42,11 @@ class Spot:
 
     desk: Desk
     branch: Branch
+
+    @property
+    def maker(self) -> Maker:
+        """Who makes things in this domain."""
+        return self.desk.makers[self.branch.name]
 
     @property
     def domain(self) -> str:

@@ -7,11 +7,14 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tastemaker.agent.jobs import Jobs
 from tastemaker.errors import TastemakerError, UnknownDomain, UnknownModel
 from tastemaker.serve.branch import Branch
+from tastemaker.serve.maker import Maker
 from tastemaker.serve.pool import Pool
 
 if TYPE_CHECKING:
@@ -36,6 +39,10 @@ class Serving:
     """Requests that may wait for their turn; more are answered with 429."""
     seconds: float = 120.0
     """What a turn may take, its wait included."""
+    jobs: int = 2
+    """Jobs made at once; as many may wait as requests may."""
+    job_seconds: float = 900.0
+    """What a job may take, its wait included."""
     quick: float = 30.0
     """What any other request may take."""
     body: int = 20_000_000
@@ -55,6 +62,11 @@ class Desk:
         self.serving = wanted = serving or Serving()
         self.talk = Pool("talk", workers=wanted.turns, waiting=wanted.waiting, seconds=wanted.seconds)
         self.quick = Pool("quick", workers=wanted.turns, waiting=wanted.waiting, seconds=wanted.quick)
+        self.making = Pool("making", workers=wanted.jobs, waiting=wanted.waiting, seconds=wanted.job_seconds)
+        self.makers = {
+            name: Maker(Jobs.of(one.agent.catalog.folder), self.making, turn=partial(self.turn, one))
+            for name, one in self.branches.items()
+        }
         self.ready = False
         self.trim()
 
@@ -137,3 +149,4 @@ class Desk:
         self.ready = False
         self.talk.close()
         self.quick.close()
+        self.making.close()

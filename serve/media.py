@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
     from tastemaker.tools.making.artefacts import Artefacts
 
-__all__ = ["made_file", "media_file"]
+__all__ = ["MADE_HEADERS", "made_file", "media_file"]
 
 TYPES: Final[dict[str, dict[str, str]]] = {
     "image": {
@@ -59,6 +59,15 @@ MADE: Final = {
     ".png": "image/png",
 }
 """What is served of what was made."""
+
+
+MADE_HEADERS: Final = {
+    "Cache-Control": "private, max-age=600",
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src data:; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+    ),
+}
+"""What a storyboard's printable sheet may do: show itself."""
 
 
 def made_file(artefacts: Artefacts, name: str, path: str) -> tuple[Path, str]:

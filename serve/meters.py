@@ -45,7 +45,7 @@ class Meters:
     def watch(self, desk: Desk) -> None:
         """Show also what a desk has before it."""
         work = Gauge("tastemaker_work", "What runs or waits, by pool.", ["pool"], registry=self.registry)
-        for pool in (desk.talk, desk.quick):
+        for pool in (desk.talk, desk.quick, desk.making):
             work.labels(pool.name).set_function(partial(_taken, pool))
         items = Gauge("tastemaker_items", "Items in the catalogs.", registry=self.registry)
         items.set_function(lambda: desk.items)

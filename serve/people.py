@@ -8,7 +8,7 @@ from typing import Final
 
 from tastemaker.errors import BadMessage
 
-__all__ = ["GUEST", "HOUSE", "Caller", "person", "somebody"]
+__all__ = ["GUEST", "HOUSE", "Caller", "called", "person", "somebody"]
 
 HOUSE: Final = "default"
 """The tenant whose people are those of the command line, the web page and `events.csv`."""
@@ -45,6 +45,15 @@ def person(caller: Caller, user: str) -> str:
             f"user: a name has 1 to {LONGEST} printable characters and no {BETWEEN!r}, found {user[:40]!r}"
         )
     return _under(caller, name)
+
+
+def called(caller: Caller, person: str) -> str:
+    """What a tenant calls one of its people.
+
+    >>> called(Caller("acme"), "acme::ana")
+    'ana'
+    """
+    return person.removeprefix(_under(caller, ""))
 
 
 def somebody(caller: Caller, thread: str | None = None) -> str:

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI, Request
 
-__all__ = ["Problem", "add_handlers", "answer", "failures", "of", "response"]
+__all__ = ["Detail", "Problem", "add_handlers", "answer", "failures", "of", "response"]
 
 log = logging.getLogger(__name__)
 KINDS: Final = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     errors.UnknownItem: (404, "item_not_found"),
+    errors.UnknownPerson: (404, "person_not_found"),
+    errors.UnknownJob: (404, "job_not_found"),
     errors.UnknownModel: (404, "model_not_found"),
     errors.UnknownDomain: (404, "domain_not_found"),
     errors.BadMedia: (400, "invalid_media"),
@@ -30,6 +32,8 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     errors.BadMessage: (400, "invalid_message"),
     errors.BadEvent: (400, "invalid_event"),
     errors.BadItem: (400, "invalid_item"),
+    errors.BadPicture: (400, "invalid_picture"),
+    errors.Refused: (400, "content_policy_violation"),
     errors.BadCall: (400, "invalid_call"),
     errors.BadAdapter: (400, "invalid_adapter"),
     errors.NotAllowed: (403, "not_allowed"),
@@ -40,6 +44,8 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     errors.StoreUnreachable: (503, "store_unreachable"),
     errors.PainterUnreachable: (503, "painter_unreachable"),
     errors.ModelNotFound: (503, "model_missing"),
+    errors.MissingExtra: (503, "extra_missing"),
+    errors.NothingMade: (500, "nothing_made"),
     errors.Gone: (499, "client_gone"),
     errors.TookTooLong: (504, "timeout"),
 }

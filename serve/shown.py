@@ -13,7 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tastemaker.contracts import Card, Media, Reply, Scalar, Step
 
-__all__ = ["ShownCard", "ShownMedia", "ShownStep", "Trimmings", "card", "shown_media", "trimmings"]
+__all__ = [
+    "ShownCard",
+    "ShownMedia",
+    "ShownStep",
+    "Trimmings",
+    "card",
+    "made_media",
+    "named",
+    "shown_media",
+    "trimmings",
+]
 
 LARGEST: Final = 4_000_000
 """Bytes of a file that was made and is sent along; a larger one is only named."""
@@ -42,7 +52,7 @@ class ShownCard(BaseModel):
 
 
 class ShownMedia(BaseModel):
-    """Something made for the person: a text, or a file as a data URI."""
+    """Something made for the person: a text, or a file: in a reply as a data URI, of a job by its address."""
 
     kind: str
     text: str | None = None
@@ -50,7 +60,7 @@ class ShownMedia(BaseModel):
     form: str | None = Field(None, description="What it is: a headline, a poster.")
     item: str | None = Field(None, description="The item it is about.")
     note: str | None = None
-    files: dict[str, str] = Field({}, description="What belongs to it, as data URIs, by file name.")
+    files: dict[str, str] = Field({}, description="What belongs to it, by file name, given as `url` is.")
 
 
 class ShownStep(BaseModel):
@@ -104,8 +114,12 @@ def _plain(value: Scalar | tuple[str, ...]) -> str | int | float | bool | list[s
 
 
 def _address(kind: str, item: str, domain: str) -> str:
-    where = f"&domain={quote(domain, safe='')}" if domain else ""
-    return f"/v1/media/{kind}?item={quote(item, safe='')}{where}"
+    return f"/v1/media/{kind}?item={quote(item, safe='')}{named(domain, mark='&')}"
+
+
+def named(domain: str, *, mark: str = "?") -> str:
+    """The end of an address that names a domain: nothing, where only one is served."""
+    return f"{mark}domain={quote(domain, safe='')}" if domain else ""
 
 
 def shown_media(one: Media) -> ShownMedia:
@@ -118,6 +132,23 @@ def shown_media(one: Media) -> ShownMedia:
         note=one.note,
         url=_file(Path(one.path)) if one.path else None,
         files={Path(path).name: url for path in one.files if (url := _file(Path(path)))},
+    )
+
+
+def made_media(one: Media, *, at: str, domain: str = "") -> ShownMedia:
+    """Something made, its files by their addresses under `at`; paths lead from the folder of artefacts."""
+
+    def address(path: str) -> str:
+        return f"{at}/{quote(path.partition('/')[2])}{named(domain)}"
+
+    return ShownMedia(
+        kind=one.kind,
+        text=one.text,
+        form=one.form,
+        item=one.item,
+        note=one.note,
+        url=address(one.path) if one.path else None,
+        files={Path(path).name: address(path) for path in one.files},
     )
 
 

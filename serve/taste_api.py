@@ -89,7 +89,7 @@ async def correct(user: User, body: Correction, here: Here, who: Who) -> ShownTa
 
 @router.delete("/{user:path}", responses=failures(404))
 async def erase(user: User, here: Here, who: Who) -> Erased:
-    """Erase all that is kept of a person: statements, events and conversations."""
+    """Erase all that is kept of a person: statements, events, conversations and what was made for them."""
     await here.desk.quick.run(here.branch.agent.forget, people.person(who, user))
     return Erased(user=user)
 

@@ -26,8 +26,6 @@ POLICY: Final = (
     "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
 )
 """The page talks to this server alone. Gradio builds functions from templates, hence `unsafe-eval`."""
-SHEET: Final = "default-src 'none'; img-src data:; media-src 'self'; style-src 'unsafe-inline'; sandbox"
-"""What a storyboard's printable sheet may do: show itself."""
 
 
 def serve(agent: Agent, *, host: str = "127.0.0.1", port: int = 7860) -> None:
@@ -89,7 +87,7 @@ class Guarded:
 def _add_media(app: FastAPI, agent: Agent) -> None:
     from fastapi.responses import FileResponse, PlainTextResponse
 
-    from tastemaker.serve.media import made_file, media_file
+    from tastemaker.serve.media import MADE_HEADERS, made_file, media_file
 
     def media(kind: str, item: str) -> Any:
         """The picture, sound or clip of an item."""
@@ -111,8 +109,7 @@ def _add_media(app: FastAPI, agent: Agent) -> None:
             file, content_type = made_file(agent.studio.artefacts, name, path)
         except TastemakerError as error:
             return PlainTextResponse(str(error), status_code=404)
-        headers = {"Cache-Control": "private, max-age=600", "Content-Security-Policy": SHEET}
         called = file.name if download else None
-        return FileResponse(file, media_type=content_type, headers=headers, filename=called)
+        return FileResponse(file, media_type=content_type, headers=MADE_HEADERS, filename=called)
 
     app.get("/made/{name}/{path:path}", response_model=None)(made)

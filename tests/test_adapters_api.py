@@ -133,6 +133,17 @@ def test_openai_s_client_talks_with_each_by_its_name(client: httpx.Client) -> No
     }
 
 
+def test_what_is_made_stays_in_its_domain(client: httpx.Client) -> None:
+    body = {"what": "text", "kind": "headline", "item": "Red dress"}
+    assert client.post("/v1/create", json=body).json()["item"] == "shop-red-dress"
+    asked = client.post("/v1/create", params={"domain": "films"}, json=body)
+    assert asked.status_code == 202, asked.text
+    where = asked.headers["location"]
+    assert where.endswith("?domain=films")
+    assert client.get(where).json()["item"] == "films-red-dress"
+    assert client.get(where.partition("?")[0]).status_code == 404
+
+
 def test_what_is_not_served_is_refused_naming_what_is(client: httpx.Client) -> None:
     body = {"model": "music", "messages": [{"role": "user", "content": "hi"}]}
     unknown = client.post("/v1/chat/completions", json=body)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from PIL import Image
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -18,6 +19,7 @@ from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.serve.api import create_api
 from tastemaker.serve.keys import Keys
 from tastemaker.serve.people import Caller
+from tastemaker.tools.studio import Easel
 
 KEY = "schema-key-0123456789"
 EXAMPLES = 5
@@ -29,6 +31,11 @@ OPERATIONS = (
     "POST /v1/chat/completions",
     "GET /v1/models",
     "GET /v1/models/{model}",
+    "POST /v1/create",
+    "GET /v1/create/{id}",
+    "GET /v1/create/{id}/events",
+    "GET /v1/create/{id}/files/{name}",
+    "DELETE /v1/create/{id}",
     "POST /v1/search",
     "POST /v1/recommendations",
     "GET /v1/media/{kind}",
@@ -57,6 +64,18 @@ class Endless(ScriptedEngine):
         return super().chat(*given, **named)
 
 
+class Grey:
+    """Paints grey."""
+
+    name = "grey"
+
+    def paint(self, prompt: str, **how: Any) -> Image.Image:
+        return Image.new("RGB", how["size"], "grey")
+
+    def paint_many(self, prompts: Sequence[str], **how: Any) -> list[Image.Image]:
+        return [self.paint(prompt, **how) for prompt in prompts]
+
+
 @pytest.fixture(scope="module")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalog that the made-up requests may change as they like."""
@@ -71,6 +90,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def schema(indexed: Path, serving: Callable[[Any], Any]) -> Iterator[Any]:
     agent = Agent.open(indexed, engine=Endless())
+    agent._easel._easel = Easel(Grey())
     keys = Keys.of({hashlib.sha256(KEY.encode()).hexdigest(): Caller()})
     server = serving(create_api(agent, keys=keys))
     yield schemathesis.openapi.from_url(f"{server.url}/openapi.json")
@@ -111,6 +131,8 @@ def test_the_schema_says_it_with_examples(schema: Any) -> None:
     assert found == set(OPERATIONS)
     for name in (
         "ChatRequest",
+        "CreateRequest",
+        "ShownJob",
         "SearchRequest",
         "RecommendRequest",
         "EventsRequest",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ import pytest
 
 from tastemaker.catalog.filters import parse
 from tastemaker.contracts import Field
+from tastemaker.finetune.mini.apart import Apart, normal
+from tastemaker.finetune.mini.corpus import composer
 
 ROOT = Path(__file__).parents[1]
 HELDOUT = ROOT / "benchmarks" / "heldout"
@@ -53,7 +55,6 @@ NARROW = re.compile(
     r"(?P<value>'[^']+'|\d+(?:\.\d+)?|\[(?:[1-9]|it)\.(?P<of>[a-z]+)\])"
 )
 SLOT = re.compile(r"\{([1-9])\.([a-z]+)\}")
-NEAR = 0.6
 
 
 def conversations(catalog: str) -> list[dict[str, Any]]:
@@ -192,33 +193,6 @@ def test_a_card_is_spoken_of_only_once_cards_were_shown(catalog: str):
             shown = shown or call["name"] in ("search", "recommend")
 
 
-def normal(text: str) -> str:
-    """Lower case, without slots and punctuation, one space between words and around."""
-    bare = re.sub(r"[^\w\s]", " ", re.sub(r"\{[^}]*\}", " ", text.lower()))
-    return f" {' '.join(bare.split())} "
-
-
-def grams(text: str) -> frozenset[str]:
-    bare = normal(text)
-    return frozenset(bare[i : i + 5] for i in range(max(1, len(bare) - 4)))
-
-
-def nearest(words: list[str], others: list[str]) -> list[tuple[float, str, str]]:
-    """For every text the other text with the highest Jaccard overlap of character 5-grams."""
-    known = [grams(other) for other in others]
-    lines: dict[str, list[int]] = defaultdict(list)
-    for n, found in enumerate(known):
-        for gram in found:
-            lines[gram].append(n)
-    result = []
-    for text in words:
-        own = grams(text)
-        shared = Counter(n for gram in own for n in lines.get(gram, ()))
-        best = max(((c / (len(own) + len(known[n]) - c), n) for n, c in shared.items()), default=(0.0, -1))
-        result.append((best[0], text, others[best[1]] if best[1] >= 0 else ""))
-    return result
-
-
 def said(line: Any) -> Iterator[str]:
     """Every text under a key `u` of a training line, however deep."""
     if isinstance(line, dict):
@@ -244,5 +218,16 @@ def test_none_is_a_near_copy_of_a_training_line():
     read = (json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines())
     lines = [text for line in read for text in said(line)]
     words = [turn["u"] for _, turn in everything()]
-    copies = [found for found in nearest(words, lines) if found[0] >= NEAR]
+    apart = Apart(lines)
+    copies = [(text, apart.nearest(text)) for text in words if not apart(text)]
     assert not copies, copies
+
+
+def test_no_message_that_is_composed_is_one_either():
+    composing = composer(heldout=False, built=0.7, apart=Apart.of(HELDOUT))
+    tested = Apart([turn["u"] for _, turn in everything()])
+    messages = [
+        m["content"] for n in range(150) for m in composing.compose_short(n).messages if m["role"] == "user"
+    ]
+    assert len(messages) >= 150
+    assert not [one for one in messages if isinstance(one, str) and not tested(one)]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from tastemaker.contracts import TextDelta
+from typing import TYPE_CHECKING
+
+from tastemaker.contracts import Engine, TextDelta
 from tastemaker.errors import BadCall
 from tastemaker.prompts.loader import render
 from tastemaker.tools.clean import clean
 from tastemaker.tools.result import Said
 from tastemaker.tools.session import Session
 
-__all__ = ["caption"]
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["caption", "told"]
 
 LONGEST = 200
 
@@ -18,7 +23,12 @@ def caption(session: Session) -> Said:
     """Say what is on the person's picture."""
     if session.picture is None:
         raise BadCall("the person has sent no picture: ask for one")
-    parts = [{"type": "image", "image": session.picture}, {"type": "text", "text": render("caption").strip()}]
-    deltas = session.engine.chat([{"role": "user", "content": parts}], max_new_tokens=60)
+    return Said(f"picture: {told(session.engine, session.picture) or 'nothing that can be told'}")
+
+
+def told(engine: Engine, picture: Image.Image) -> str:
+    """What the model says that a picture shows: one line, empty where it says nothing."""
+    parts = [{"type": "image", "image": picture}, {"type": "text", "text": render("caption").strip()}]
+    deltas = engine.chat([{"role": "user", "content": parts}], max_new_tokens=60)
     text = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
-    return Said(f"picture: {clean(text, limit=LONGEST) or 'nothing that can be told'}")
+    return clean(text, limit=LONGEST)

@@ -37,7 +37,7 @@ from tastemaker.tools.view import Making
 if TYPE_CHECKING:
     from tastemaker.contracts import Picture
 
-__all__ = ["LENGTHS", "NO_SCRIPT", "SAID", "SECONDS", "retell", "storyboard", "told"]
+__all__ = ["LENGTHS", "NO_SCRIPT", "SAID", "SECONDS", "check_length", "retell", "storyboard", "told"]
 
 LENGTHS: Final = (4, 90)
 """The shortest and the longest storyboard, in seconds."""
@@ -73,7 +73,7 @@ def retell(session: Session, last: Making, *, change: str) -> Made:
 
 def told(session: Session, making: Making) -> Made:
     """Tell what a making asks for; it becomes the last one."""
-    _check(making.seconds)
+    check_length(making.seconds)
     style = ", ".join(part for part in (making.style, making.change) if part)
     for kind in ("text", "picture"):
         session.safety.check(style, of=kind)
@@ -99,7 +99,8 @@ def told(session: Session, making: Making) -> Made:
     return Made((media,), number, card, "storyboard", ordered.note, joined)
 
 
-def _check(seconds: int) -> None:
+def check_length(seconds: int) -> None:
+    """Raises BadCall for a storyboard that would be too short or too long."""
     least, most = LENGTHS
     if not least <= seconds <= most:
         raise BadCall(f"a storyboard lasts {least} to {most} seconds, not {seconds}")

@@ -7,15 +7,18 @@ nothing true comes of it, the item's own description stands in, and is called so
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 
+from tastemaker.catalog.builds import write_text
 from tastemaker.contracts import Card, Media, TextDelta
 from tastemaker.errors import BadCall
 from tastemaker.tools.brief import Brief
 from tastemaker.tools.clean import clean
 from tastemaker.tools.listing import numbered
+from tastemaker.tools.making.artefacts import Inputs
 from tastemaker.tools.piece import distinct, finished, styled, trimmed
 from tastemaker.tools.references import ITEM, item_of
 from tastemaker.tools.result import Made
@@ -24,8 +27,9 @@ from tastemaker.tools.session import Session
 from tastemaker.tools.taste import taste_of
 from tastemaker.tools.view import Making
 
-__all__ = ["MOST", "compose", "rewrite", "write"]
+__all__ = ["MOST", "check_wanted", "compose", "rewrite", "write"]
 
+WRITTEN: Final = "texts.json"
 MOST: Final = 5
 """Texts at a time."""
 TRIES: Final = 4
@@ -48,15 +52,21 @@ def write(
     count: Annotated[int, "how many different ones"] = 1,
 ) -> Made:
     """Write a text about an item for the person."""
+    found = item_of(item, session)
+    check_wanted(session.catalog.card(found), kind=kind, count=count)
+    return compose(session, Making("write", found, kind, clean(style), count=count))
+
+
+def check_wanted(card: Card, *, kind: str, count: int) -> None:
+    """Whether so many texts of a kind can be written about a card. Raises BadCall."""
     if kind not in KINDS:
         raise BadCall(f"no kind {kind!r}: write one of {', '.join(KINDS)}")
     if not 1 <= count <= MOST:
         raise BadCall(f"between 1 and {MOST} texts at a time, not {count}")
-    found = item_of(item, session)
-    if not _said(session.catalog.card(found)):
-        title = clean(session.catalog.item(found).title)
-        raise BadCall(f"there is nothing to write about {title!r}: it has no description and no details")
-    return compose(session, Making("write", found, kind, clean(style), count=count))
+    if not _said(card):
+        raise BadCall(
+            f"there is nothing to write about {clean(card.title)!r}: it has no description and no details"
+        )
 
 
 def rewrite(session: Session, last: Making, *, change: str) -> Made:
@@ -74,6 +84,7 @@ def compose(session: Session, making: Making) -> Made:
     texts = tuple(_drafts(session, brief, making))
     session.view = replace(session.view, focus=making.item, made=replace(making, texts=texts or making.texts))
     media = [_media(session, brief, making, text=text) for text in texts] or _own(card, making)
+    _keep(session, brief, making, media)
     note = "" if len(texts) >= making.count else FEWER if texts else OWN if media else NOTHING
     return Made(tuple(media), number, card, making.kind, note, joined)
 
@@ -91,6 +102,7 @@ def _drafts(session: Session, brief: Brief, making: Making) -> Iterator[str]:
     """As many different true texts as are wanted, or fewer; `[1]` is the item."""
     before, found = list(making.texts), 0
     for draft in range(TRIES * making.count):
+        session.progress("writing", found, making.count)
         text = _draft(session, replace(brief, before=tuple(before)), first=making.times == 1 and not draft,
                       seed=1000 * making.times + draft)  # fmt: skip
         known = before[len(making.texts) :] if making.change else before
@@ -127,6 +139,30 @@ def _media(session: Session, brief: Brief, making: Making, *, text: str) -> Medi
     style = f"{making.style} {making.change}"
     shown = styled(session.proofreader.rendered(text, brief.cards), brief.kind, style)
     return Media("text", shown, item=brief.item.id, form=making.kind)
+
+
+def _keep(session: Session, brief: Brief, making: Making, media: Sequence[Media]) -> None:
+    """The texts become an artefact, with all that they were written from."""
+    if session.studio is None or not media:
+        return
+    texts = [one.text for one in media]
+    inputs = Inputs(
+        domain=session.catalog.folder.name,
+        item=making.item,
+        user=session.user,
+        tool="write",
+        arguments={
+            "kind": making.kind,
+            "style": making.style,
+            "change": making.change,
+            "count": making.count,
+        },
+        seed=1000 * making.times,
+        models={"writer": session.engine.name},
+        told={"prompt": brief.prompt(), "texts": texts},
+    )
+    said = json.dumps(texts, ensure_ascii=False, indent=1) + "\n"
+    session.studio.artefacts.make(inputs, lambda folder: write_text(folder / WRITTEN, said))
 
 
 def _own(card: Card, making: Making) -> list[Media]:

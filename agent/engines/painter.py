@@ -9,7 +9,7 @@ from tastemaker.contracts import Painter
 from tastemaker.errors import ModelNotFound, UnknownModel
 from tastemaker.settings import PRESETS
 
-__all__ = ["PAINTING", "open_painter"]
+__all__ = ["PAINTING", "open_painter", "painter_named"]
 
 PAINTING: Final = Path(__file__).resolve().parent.parent / "weights" / "painting"
 """Where the embedded image model's weights ship."""
@@ -30,22 +30,27 @@ def open_painter(model: str = "mini", *, device: str = "auto") -> Painter:
     >>> picture = open_painter().paint("a red dress", seed=3)  # doctest: +SKIP
     >>> picture = open_painter("stabilityai/sd-turbo").paint("a red dress", size=(512, 512))  # doctest: +SKIP
     """
-    given = PRESETS[model].image if model in PRESETS else model
-    if "://" in given:
+    where = painter_named(model)
+    if "://" in where:
         from tastemaker.agent.engines.image_server import ImageServer
 
-        return ImageServer(given)
-    if given != "mini" and "/" not in given and not Path(given).exists():
-        raise UnknownModel(
-            f"no image model {given!r}: give one of {', '.join(PRESETS)}, a folder, a hub id (owner/name) "
-            "or a URL"
-        )
-    where = str(_embedded()) if given == "mini" else given
+        return ImageServer(where)
     from tastemaker.agent.engines.diffusion import DiffusionPainter
 
     painter = DiffusionPainter.open(where, device=device)
     painter.name = model
     return painter
+
+
+def painter_named(model: str) -> str:
+    """The folder, hub id or URL behind a name, nothing opened. Raises UnknownModel and ModelNotFound."""
+    given = PRESETS[model].image if model in PRESETS else model
+    if "://" not in given and given != "mini" and "/" not in given and not Path(given).exists():
+        raise UnknownModel(
+            f"no image model {given!r}: give one of {', '.join(PRESETS)}, a folder, a hub id (owner/name) "
+            "or a URL"
+        )
+    return str(_embedded()) if given == "mini" else given
 
 
 def _embedded() -> Path:

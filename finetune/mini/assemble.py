@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
 
-__all__ = ["assemble", "hub_names", "main"]
+__all__ = ["assemble", "hub_names", "main", "trained"]
 
 SHARD = "14MB"
 """The largest file that the repository takes is 15 MB."""
@@ -73,16 +73,32 @@ def assemble(
 
 def _mean(runs: Sequence[Path]) -> dict[str, Tensor]:
     """The mean of the runs' weights: better than each where one began from another (arXiv 2203.05482)."""
-    from safetensors.torch import load_file
-
-    every = [load_file(run / "mini.safetensors") for run in runs]
+    every = [trained(run) for run in runs]
     return {name: torch.stack([one[name].float() for one in every]).mean(0) for name in every[-1]}
 
 
-def _named(trained: dict[str, Tensor], tower: Any) -> dict[str, Tensor]:
+def trained(folder: Path) -> dict[str, Tensor]:
+    """What a run trained, under the run's names: of a run's folder, or of a model that was assembled."""
+    from safetensors.torch import load_file
+
+    if (folder / "mini.safetensors").is_file():
+        return load_file(folder / "mini.safetensors")
+    shards = sorted(folder.glob("model*.safetensors"))
+    if not shards:
+        raise FileNotFoundError(f"neither a run nor a model lies in {folder}")
+    named = {name: tensor.float() for shard in shards for name, tensor in load_file(shard).items()}
+    return {_run_name(name): tensor for name, tensor in named.items() if TOWER not in name}
+
+
+def _run_name(name: str) -> str:
+    """A tensor's name in an assembled model's files as a run calls it."""
+    return name.replace("language_model.", "decoder.", 1).removeprefix("multi_modal_")
+
+
+def _named(weights: dict[str, Tensor], tower: Any) -> dict[str, Tensor]:
     """The weights under LLaVA's names."""
     named = {}
-    for name, tensor in trained.items():
+    for name, tensor in weights.items():
         if name.startswith("decoder.lm_head."):
             named[name.removeprefix("decoder.")] = tensor
         elif name.startswith("decoder.model."):

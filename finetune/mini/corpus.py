@@ -88,10 +88,12 @@ class Corpus:
         short: float = 0.0,
         copies: float = 0.0,
         talk: float = 1.0,
+        built: float = 0.0,
+        apart: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.stocks, self.texts = demo_stocks(), plain_texts()
         self.words = vocabulary_words()
-        self.composer = composer(heldout=heldout)
+        self.composer = composer(heldout=heldout, built=built, apart=apart)
         self.written = Written(self.stocks, heldout=heldout)
         self.tokenizer, self.eyes, self.heldout, self.short = tokenizer, eyes, heldout, short
         self.copies, self.talk = copies, talk
@@ -190,12 +192,18 @@ class Corpus:
         return Sample(sample.ids, np.ones(len(sample.ids), np.float32))
 
 
-def composer(*, heldout: bool | None) -> Composer:
-    """Composes from the phrasings for training (False), those kept for watching it (True), or all (None)."""
+def composer(
+    *, heldout: bool | None, built: float = 0.0, apart: Callable[[str], bool] = lambda _: True
+) -> Composer:
+    """Composes from the phrasings for training (False), those kept for watching it (True), or all (None).
+
+    `built` of the requests are made of pieces; only messages for which `apart` holds are used.
+    """
     every = read_utterances()
     mine = [one for one in every if heldout is None or one.heldout == heldout]
     filler = Filler(every, plain_texts(), vocabulary_words())
-    return Composer(mine, filler, Presenter(read_replies()), stocks=demo_stocks())
+    presenter = Presenter(read_replies())
+    return Composer(mine, filler, presenter, stocks=demo_stocks(), built=built, apart=apart)
 
 
 def render(tokenizer: PreTrainedTokenizerFast, dialogue: Dialogue, tools: Sequence[dict[str, Any]]) -> str:

@@ -6,19 +6,21 @@ practises on is what it meets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 from tastemaker.agent.system import system
 from tastemaker.catalog.domain import Profile
 from tastemaker.contracts import Field, Message
+from tastemaker.finetune.mini.building import BUILT, Builder
 from tastemaker.finetune.mini.phrases import Filler
 from tastemaker.finetune.mini.presenting import Presenter
 from tastemaker.finetune.mini.state import State, about
 from tastemaker.finetune.mini.turns import Turns
 from tastemaker.finetune.mini.utterances import MAKING, Utterance
-from tastemaker.finetune.mini.worlds import World, draw_world
+from tastemaker.finetune.mini.worlds import World, compact, draw_world, strange
 from tastemaker.tools.cards import message
 from tastemaker.tools.result import Shown
 
@@ -33,6 +35,10 @@ NEXT_TURN = {
     "recommend": 7, "none": 13, "remember": 9, "forget": 5, "taste": 3, "picture": 3, "caption": 2,
     "write": 8, "paint": 8, "storyboard": 5, "again": 8,
 }  # fmt: skip
+COMPACT = 0.6
+"""Share of single messages over a catalog of few fields and values: more of them in the same time."""
+STRANGE = 0.25
+"""Share of single messages over a catalog whose values are any words."""
 REDONE = 0.3
 """Share of the turns after something was made in which it is made again."""
 
@@ -56,8 +62,12 @@ class Composer:
         presenter: Presenter,
         *,
         stocks: tuple[World, ...] = (),
+        built: float = 0.0,
+        apart: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        self.filler, self.stocks = filler, stocks
+        """`built`: the share of requests that are built of pieces. `apart`: whether a message may be used."""
+        self.filler, self.stocks, self.built, self.apart = filler, stocks, built, apart
+        self.builder = Builder(filler.wish)
         self.turns = Turns(filler, presenter)
         self.lines: dict[str, list[Utterance]] = {}
         for one in utterances:
@@ -93,6 +103,10 @@ class Composer:
         rng = Random(f"short-{seed}")
         intent = self._draw(rng, {k: v + FIRST_TURN.get(k, 0) for k, v in (FIRST_TURN | NEXT_TURN).items()})
         world = draw_world(rng, rng.choice(self.lines[intent]).worlds, self.stocks)
+        if rng.random() < COMPACT:
+            world = compact(world, rng)
+        if rng.random() < STRANGE:
+            world = strange(world, self.filler.words, rng)
         state = self._start(rng, world)
         state.view, state.focus = world.cards([], rng.randint(2, 5), rng), 1
         before = self.turns.makings.told(state, rng) if intent == "again" and state.view else ""
@@ -115,7 +129,7 @@ class Composer:
     def _turn(self, state: State, intent: str, rng: Random) -> bool:
         """Add one turn of this intent; False when no line fits after several tries."""
         for _ in range(12):
-            line = rng.choice(self.lines[intent])
+            line = self._line(state.world, intent, rng)
             if line.worlds and state.world.kind not in ("", *line.worlds) and rng.random() < 0.9:
                 continue
             world = state.world if state.world.stock else state.world.ensure(line.conditions, rng)
@@ -133,10 +147,17 @@ class Composer:
                 continue
             before = len(state.messages)
             state.world = world
-            if self.turns.by_intent[intent](state, line, slots, rng):
+            done = self.turns.by_intent[intent](state, line, slots, rng)
+            if done and self.apart(_words(state.messages[before])):
                 return True
             del state.messages[before:]
         return False
+
+    def _line(self, world: World, intent: str, rng: Random) -> Utterance:
+        """A hand-written line of this intent, or one built of pieces."""
+        built = intent in BUILT and rng.random() < self.built
+        line = self.builder.line(intent, world, rng) if built else None
+        return line or rng.choice(self.lines[intent])
 
     def _start(self, rng: Random, world: World) -> State:
         """A conversation before its first word; nothing is known of every third person."""
@@ -173,6 +194,11 @@ class Composer:
         value, number = rng.choice(options)
         said = line.text.replace("{ATTR}", value if rng.random() < 0.5 else value.lower())
         return replace(line, text=said, args={**line.args, "item": str(number)})
+
+
+def _words(message: Message) -> str:
+    content: Any = message["content"]
+    return content if isinstance(content, str) else str(content[-1]["text"])
 
 
 def _has_where(messages: Sequence[Message]) -> bool:

@@ -14,8 +14,10 @@ __all__ = ["Presenter", "phrase"]
 
 MARKER = re.compile(r"\[(\d)(?:\.(\w+|\{FIELD\}))?\]")
 SLOT = re.compile(r"\{([A-Z]+)\}")
-OWN_FIELDS = ("price", "category", "reason")
+OWN_FIELDS = ("price", "category", "reason", "description")
 TRIES = 60
+GENRES = ("watch", "music")
+"""The kinds of catalog whose items people call by genres; elsewhere "in dress" would be said."""
 BELOW = {"price": "under", "year": "before", "released": "before"}
 ABOVE = {"price": "over", "year": "after", "released": "after"}
 
@@ -71,6 +73,8 @@ class Presenter:
     ) -> str | None:
         if any(name not in slots for name in SLOT.findall(line) if name != "FIELD"):
             return None
+        if ".genre]" in line and world.kind not in GENRES:
+            return None
         line = self._in_world(line, world, want)
         for index, name in MARKER.findall(line):
             if int(index) > len(numbers) or (name and not holds(cards[numbers[int(index) - 1]], name)):
@@ -82,9 +86,7 @@ class Presenter:
 def holds(card: Card, name: str) -> bool:
     """True when the card has something to show under this field."""
     if name in OWN_FIELDS:
-        return bool(
-            {"price": card.price is not None, "category": card.categories, "reason": card.reason}[name]
-        )
+        return bool(card.categories if name == "category" else getattr(card, name) not in (None, ""))
     return name in card.attributes
 
 

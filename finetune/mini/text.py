@@ -23,6 +23,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from tastemaker.finetune.mini.apart import Apart
+from tastemaker.finetune.mini.assemble import trained
 from tastemaker.finetune.mini.corpus import Corpus, Sample
 from tastemaker.finetune.mini.eyes import Eyes
 from tastemaker.finetune.mini.reading import POINTER_HEAD, POINTER_LAYER, keep_codes
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Dials", "Mini", "Projector", "Stop", "evaluate", "main", "train"]
 
+HELDOUT = Path("benchmarks/heldout")
+"""What mini is measured on, in a checkout of the project."""
 IMAGE_ID = MARKUP.index(IMAGE)
 
 
@@ -60,6 +64,8 @@ class Dials:
     """What a token of a spoken reply weighs against one of a call: there are many good ways to say things."""
     point: float = 0.5
     """Weight of the loss that teaches one head where the words of a call are taken from."""
+    built: float = 0.5
+    """Share of requests that are built of pieces, several conditions in one."""
     copies: float = 0.0
     """Share of samples that only say words again: how reading back from the prompt begins."""
     longest: int = 1000
@@ -214,14 +220,25 @@ def train(
     *,
     warm_from: Path | None = None,
     eyes: Eyes | None = None,
+    tested: Path = HELDOUT,
     stop_after: int = 0,
 ) -> None:
     """Train for `dials.minutes`, or what is left of them; weights and log go to the folder.
 
+    No message is a near copy of a turn of the conversations in `tested`.
+
     Raises FloatingPointError when the loss is no number, and Stop after `stop_after` steps, if given.
     """
     corpus, watch = (
-        Corpus(tokenizer, eyes=eyes, short=dials.short, copies=dials.copies, talk=dials.talk),
+        Corpus(
+            tokenizer,
+            eyes=eyes,
+            short=dials.short,
+            copies=dials.copies,
+            talk=dials.talk,
+            built=dials.built,
+            apart=Apart.of(tested),
+        ),
         Corpus(tokenizer, heldout=True, eyes=eyes),
     )
     model = _model(tokenizer, dials, warm_from, eyes)
@@ -278,12 +295,10 @@ def _fall(share: float) -> float:
 def _model(
     tokenizer: PreTrainedTokenizerFast, dials: Dials, warm_from: Path | None, eyes: Eyes | None
 ) -> Mini:
-    """Warm from MiniLM, or from an earlier run whose projector may be missing."""
-    from safetensors.torch import load_file
-
+    """Warm from MiniLM, or from an earlier run, whose projector may be missing, or an assembled model."""
     model = Mini(warm_decoder(tokenizer, seed=dials.seed), eyes, point=dials.point)
     if warm_from is not None:
-        missing, unexpected = model.load_state_dict(load_file(warm_from / "mini.safetensors"), strict=False)
+        missing, unexpected = model.load_state_dict(trained(warm_from), strict=False)
         if unexpected or any(not name.startswith("projector.") for name in missing):
             raise ValueError(f"{warm_from} does not fit: missing {missing[:3]}, unexpected {unexpected[:3]}")
     return model
@@ -368,7 +383,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train mini's text decoder.")
     parser.add_argument("--run", type=Path, default=Path("runs/text"), help="folder of checkpoints and log")
     parser.add_argument("--tokenizer", type=Path, default=Path("runs/tokenizer"))
-    parser.add_argument("--warm-from", type=Path, default=None, help="folder of an earlier run to start from")
+    parser.add_argument(
+        "--warm-from", type=Path, default=None, help="an earlier run, or a model, to start from"
+    )
     parser.add_argument(
         "--pictures", type=Path, default=None, help="a demo folder: learn to see its pictures"
     )

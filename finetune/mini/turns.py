@@ -34,6 +34,10 @@ Turn: TypeAlias = Callable[[State, Utterance, Slots, Random], bool]
 """Adds its messages to the state; False when the line does not fit."""
 
 
+REFINED = 0.6
+"""How often a reply says that a list was changed."""
+
+
 class Turns:
     """The turns of every intent, by its name."""
 
@@ -77,9 +81,10 @@ class Turns:
         state.query, state.conditions, state.focus = words, held, 0
         if cards:
             state.view = cards
-        return self._present(
-            state, cards, rng, "picture_results" if picture else "", query or words, conditions
-        )
+        kind = "picture_results" if picture else ""
+        if refine and len(cards) > 2 and rng.random() < REFINED:
+            kind = "results_refined"
+        return self._present(state, cards, rng, kind, query or words, conditions)
 
     def _recommend(self, state: State, line: Utterance, slots: Slots, rng: Random) -> bool:
         conditions = conditions_in(line.conditions, state, slots)
@@ -173,7 +178,7 @@ class Turns:
             )
         if line.about and line.about not in ("story", "comfort"):
             return self.presenter.say("details_missing", rng, world, cards=cards)
-        kind = rng.choice(("details", "details_about"))
+        kind = rng.choices(("details_told", "details", "details_about"), (70, 15, 15))[0]
         return self.presenter.say(kind, rng, world, cards=cards) or self.presenter.say(
             "details_about", rng, world, cards=cards
         )

@@ -7,6 +7,7 @@ values they take all vary, so that the model must read them from its prompt.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import eq, ge, gt, le, lt, ne
@@ -17,7 +18,7 @@ from typing import Any
 from tastemaker.contracts import Card, Field, Scalar
 from tastemaker.finetune.mini.utterances import Condition
 
-__all__ = ["World", "draw_world", "literal"]
+__all__ = ["World", "compact", "draw_world", "literal", "strange"]
 
 OTHER_NAMES = {
     "year": ("year", "released", "year"),
@@ -148,6 +149,38 @@ def draw_world(rng: Random, kinds: tuple[str, ...] = (), stocks: tuple[World, ..
         open_fields=frozenset(n for n in (raw.get("by"), "stars", "tags") if n and rng.random() < 0.7),
     )
     return _renamed(_thinned(world, rng), rng)
+
+
+def compact(world: World, rng: Random) -> World:
+    """Of an invented catalog few fields and values, so that its prompt is short."""
+    if world.stock:
+        return world
+    others = [name for name in (*world.numbers, *world.texts) if name != "category"]
+    kept = {"category", *rng.sample(others, min(len(others), rng.randint(1, 4)))}
+    return replace(
+        world,
+        numbers={name: range_ for name, range_ in world.numbers.items() if name in kept},
+        texts={
+            name: rng.sample(values, min(len(values), rng.randint(2, 7)))
+            for name, values in world.texts.items()
+            if name in kept
+        },
+    )
+
+
+def strange(world: World, words: Sequence[str], rng: Random) -> World:
+    """An invented catalog with any words for values, so that they must be read and cannot be known."""
+    if world.stock:
+        return world
+
+    def any_words() -> str:
+        return " ".join(rng.choice(words) for _ in range(rng.choice((1, 1, 1, 2))))
+
+    texts = {
+        name: [any_words() if rng.random() < 0.7 else value for value in values]
+        for name, values in world.texts.items()
+    }
+    return replace(world, texts={name: list(dict.fromkeys(values)) for name, values in texts.items()})
 
 
 def literal(value: Scalar) -> str:

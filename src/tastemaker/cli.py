@@ -103,16 +103,34 @@ def demo(folder: Path | None, seed: int) -> None:
 @click.option(
     "--video-model", default="auto", show_default=True, help="mini, none, or a hub model for frames."
 )
+@click.option(
+    "--captions",
+    metavar="MODEL",
+    help="Let this model tell what is on pictures and clips of items without words.",
+)
 @with_json
-def index(domain: str, as_json: bool, **choices: Any) -> None:
+def index(domain: str, as_json: bool, captions: str | None, **choices: Any) -> None:
     """Build or update the catalog of a domain folder."""
     from tastemaker.catalog.build import index as build
 
     with progress("Indexing", hidden=as_json) as step:
-        report = build(_folder(domain), progress=step, **choices)
+        report = build(_folder(domain), progress=step, caption=_captioner(captions), **choices)
     click.echo(dumped(report.as_json()) if as_json else report.summary())
     if not as_json:
         click.echo(f"Talk about it: tastemaker chat {domain}")
+
+
+def _captioner(model: str | None) -> Any:
+    """What tells captions, opened when the first is wanted; None when no model is named."""
+    if model is None:
+        return None
+    from functools import cache
+
+    from tastemaker.agent.engines import open_engine
+    from tastemaker.tools.caption import told
+
+    opened = cache(open_engine)
+    return lambda picture: told(opened(model), picture)
 
 
 @main.command()

@@ -30,9 +30,11 @@ __all__ = [
     "ModelNotFound",
     "ModelUnreachable",
     "NotAllowed",
+    "NothingMade",
     "OutOfDisk",
     "PainterUnreachable",
     "PortTaken",
+    "Refused",
     "Stopped",
     "StoreUnreachable",
     "TastemakerError",
@@ -43,6 +45,7 @@ __all__ = [
     "TrainingFailed",
     "UnknownDomain",
     "UnknownItem",
+    "UnknownJob",
     "UnknownModel",
     "UnknownPerson",
 ]
@@ -76,6 +79,10 @@ class BadItem(TastemakerError, ValueError):
 
 class BadCall(TastemakerError, ValueError):
     """A tool was called with arguments that do not fit; the sentence goes back to who called it."""
+
+
+class Refused(BadCall):
+    """A wish for something that is not made here, by the rules of safety."""
 
 
 class BadMessage(TastemakerError, ValueError):
@@ -147,6 +154,13 @@ class UnknownDomain(TastemakerError, KeyError):
         return str(self.args[0]) if self.args else "unknown domain"
 
 
+class UnknownJob(TastemakerError, KeyError):
+    """Nothing of this id was ever asked to be made here, or it is somebody else's, or erased."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "unknown job"
+
+
 class UnknownPerson(TastemakerError, KeyError):
     """Nothing is known of a person, where something must be."""
 
@@ -169,6 +183,10 @@ class ModelError(TastemakerError, RuntimeError):
     """A model failed while answering."""
 
     exit_code = 1
+
+
+class NothingMade(ModelError):
+    """Nothing that the card bears out came of a wish."""
 
 
 class ModelUnreachable(ModelError):

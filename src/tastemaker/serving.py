@@ -38,6 +38,14 @@ __all__ = ["batch", "mcp", "serve"]
 @click.option(
     "--seconds", default=120.0, show_default=True, type=click.FloatRange(1), help="What a reply may take."
 )
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="Things made at once.")
+@click.option(
+    "--job-seconds",
+    default=900.0,
+    show_default=True,
+    type=click.FloatRange(1),
+    help="What making one may take.",
+)
 @click.option("--with-vllm", is_flag=True, help="Start a vLLM server for the model, and stop it again.")
 @click.option("--traces", default="", help="An OTLP collector for OpenTelemetry: http://localhost:4317")
 @with_llm

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from tastemaker.errors import BadCall, BadDomain
+from tastemaker.errors import BadDomain, Refused
 
 __all__ = ["Of", "Rule", "Safety", "shipped"]
 
@@ -50,9 +50,9 @@ class Safety:
         return next((rule.says for rule in self.rules if of in rule.of and rule.words.search(plain)), "")
 
     def check(self, text: str, *, of: Of) -> None:
-        """Raises BadCall for a wish against the rules."""
+        """Raises Refused for a wish against the rules."""
         if about := self.broken(text, of=of):
-            raise BadCall(f"this is not made here, it is about {about}: ask for something else")
+            raise Refused(f"this is not made here, it is about {about}: ask for something else")
 
 
 @lru_cache(maxsize=1)
