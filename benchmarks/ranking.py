@@ -124,10 +124,7 @@ def main() -> None:
         help="tokens of the reference's steps: few where few people are",
     )
     parser.add_argument(
-        "--reference-minutes",
-        type=float,
-        default=0.0,
-        help="for the reference, where it needs more than ours",
+        "--reference-minutes", type=float, default=0.0, help="for the reference, where it needs more"
     )
     parser.add_argument("--users", type=int, help="test a sample of this many people")
     parser.add_argument("--seed", type=int, default=0)

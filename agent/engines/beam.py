@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn.functional import pad
 from transformers import DynamicCache
 
+from tastemaker.agent.engines.reading import NAME
 from tastemaker.agent.engines.trie import View
 from tastemaker.errors import ModelError
 
@@ -91,7 +92,7 @@ class _Tree:
         self._model = model
         self._kind = model.config.get_text_config()._attn_implementation
         self._cache = DynamicCache(config=model.config) if cache is None else _shared(cache)
-        if self._kind not in ("sdpa", "eager"):
+        if self._kind not in ("sdpa", "eager", NAME):
             raise ModelError(
                 f"{type(model).__name__} runs with {self._kind!r} attention, which takes no mask of a tree: "
                 "load it with attn_implementation='sdpa'"
@@ -135,7 +136,7 @@ class _Tree:
     def _mask(self) -> Tensor:
         """Who sees what, as the model's attention takes it; shape (batch, 1, beams, all tokens)."""
         sees = self._sees[:, None]
-        if self._kind == "sdpa":
+        if self._kind != "eager":
             return sees
         kind = self._model.dtype
         return torch.zeros(sees.shape, dtype=kind, device=sees.device).masked_fill_(

@@ -10,29 +10,38 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers import DynamicCache
+from transformers import Cache
 
 from tastemaker.agent.engines.guided import Guide, Marks
+from tastemaker.agent.engines.low_rank import LowRank
 from tastemaker.agent.engines.markup import CLOSE, OPEN
 
 __all__ = ["Choice", "Run", "Spelling"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Run:
     """One answer in the making: what the model has read, and what it is to read next."""
 
     read: list[int]
-    cache: DynamicCache
+    cache: Cache
     state: Any
     ids: list[int]
     keys: list[int]
     pictures: dict[str, Any] = field(default_factory=dict)
+    adapter: LowRank | None = None
+    """What it is read through."""
 
     def add(self, tokens: Sequence[int]) -> None:
         """Tokens to read at the next step."""
         self.ids.extend(tokens)
         self.keys.extend(tokens)
+
+    def done(self, count: int) -> None:
+        """So many of the pending tokens have been read, and the pictures among them."""
+        self.read.extend(self.keys[:count])
+        del self.ids[:count], self.keys[:count]
+        self.pictures = {}
 
     @property
     def length(self) -> int:

@@ -10,12 +10,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tastemaker.agent.engines.beam import Found, beam
+from tastemaker.agent.engines.beam import beam
 from tastemaker.agent.engines.low_rank import through
 from tastemaker.agent.engines.packing import LEARNT, Packed, Segment, pack
 from tastemaker.agent.engines.rankers import history_segment
 from tastemaker.agent.engines.reader import Reader
-from tastemaker.agent.engines.trie import Trie
+from tastemaker.agent.engines.trie import Trie, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +48,7 @@ class Generative:
         Without `repeats` a history's items are not picked.
         """
         self.name = name
-        self._reader = reader
+        self.reader = reader
         ends = np.cumsum(sizes).tolist()
         self._levels = [torch.arange(end - size, end) for size, end in zip(sizes, ends, strict=True)]
         self._trie = Trie(torch.from_numpy(codes.astype(np.int64)), sizes=list(sizes))
@@ -59,7 +59,7 @@ class Generative:
 
         `allowed`, bool (histories, items), takes the place of what a history has not had.
         """
-        prompt, items = self._reader.lead, len(self._reader.table)
+        prompt, items = self.reader.lead, len(self.reader.table)
         found = np.full((len(histories), items), -np.inf, np.float32)
         order = sorted(range(len(histories)), key=lambda n: len(histories[n]))
         known = [n for n in order if len(histories[n]) or prompt]
@@ -79,26 +79,30 @@ class Generative:
 
         `allowed` is bool (items,) or (segments, items).
         """
-        self._reader.eval()
-        table = self._reader.table()
-        found = self._found(segments, table, allowed)
+        inputs, view = self.asked(segments, allowed=allowed)
+        device = inputs["inputs_embeds"].device
+        writer, levels = _Writer(self.reader), [level.to(device) for level in self._levels]
+        with torch.autocast(device.type, torch.bfloat16), through([self.reader.lora]):
+            found = beam(writer, view, inputs=inputs, tokens=levels, beams=self._beams)
         rows, odds = found.rows.cpu().numpy(), found.scores.cpu().numpy()
-        scores = np.full((len(segments), len(table)), -np.inf, np.float32)
+        scores = np.full((len(segments), len(self.reader.table)), -np.inf, np.float32)
         person, place = np.nonzero(rows >= 0)
         scores[person, rows[person, place]] = odds[person, place]
         return scores
 
-    def _found(self, segments: Sequence[Segment], table: Tensor, allowed: Tensor | None) -> Found:
-        device = table.device
-        packed = _left(segments).to(device)
+    @torch.no_grad()
+    def asked(
+        self, segments: Sequence[Segment], *, allowed: Tensor | None = None
+    ) -> tuple[dict[str, Tensor], View]:
+        """What the beam is given: the embedded prompts, padded on the left, and what it may walk."""
+        self.reader.eval()
+        table = self.reader.table()
+        packed = _left(segments).to(table.device)
         inputs = {
-            "inputs_embeds": self._reader.embedded(packed, table),
+            "inputs_embeds": self.reader.embedded(packed, table),
             "attention_mask": (packed.segment > 0).long(),
         }
-        view = self._trie.to(device).view(None if allowed is None else allowed.to(device))
-        writer, levels = _Writer(self._reader), [level.to(device) for level in self._levels]
-        with torch.autocast(device.type, torch.bfloat16), through([self._reader.lora]):
-            return beam(writer, view, inputs=inputs, tokens=levels, beams=self._beams)
+        return inputs, self._trie.to(table.device).view(None if allowed is None else allowed.to(table.device))
 
 
 class _Writer:

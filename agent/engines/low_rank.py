@@ -59,8 +59,14 @@ class LowRank:
                 )
             scaled = up.float() * _scale(config, place, rank=len(down))
             parts[layer] = (down.to(network.device, kind), scaled.to(network.device, kind))
-        _hook(parts)
         return cls(parts)
+
+    def __post_init__(self) -> None:
+        with HOOKING:
+            for layer in self.parts:
+                if layer not in HOOKED:
+                    layer.register_forward_hook(_added)
+                    HOOKED.add(layer)
 
     @property
     def bytes(self) -> int:
@@ -139,14 +145,6 @@ def _way(rows: tuple[LowRank | None, ...]) -> _Way | None:
     if side is None or side.some != some:
         side = NOW.side = _Side(some)
     return _Way(side, rows, alike=len(some) == 1 and None not in rows)
-
-
-def _hook(layers: Mapping[nn.Module, object]) -> None:
-    with HOOKING:
-        for layer in layers:
-            if layer not in HOOKED:
-                layer.register_forward_hook(_added)
-                HOOKED.add(layer)
 
 
 def _added(layer: nn.Module, given: tuple[Tensor, ...], out: Tensor) -> Tensor:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transformers import DynamicCache
+from transformers import Cache
+
+from tastemaker.agent.engines.growing import Growing, plain
 
 __all__ = ["Prefix", "PrefixCache"]
 
@@ -20,7 +22,7 @@ class Prefix:
     """
 
     keys: tuple[int, ...]
-    cache: DynamicCache
+    cache: Cache
     state: Any = None
 
     def shared(self, keys: Sequence[int]) -> int:
@@ -34,12 +36,12 @@ class Prefix:
         inside = sum(key < 0 for key in keys[:same])
         return same if inside == theirs and inside in (0, mine) else 0
 
-    def cut(self, length: int) -> DynamicCache:
+    def cut(self, length: int) -> Cache:
         """A cache of the first tokens, a copy: both conversations may go on."""
-        fresh = DynamicCache()
-        for layer, held in enumerate(self.cache.layers):
-            fresh.update(held.keys[..., :length, :], held.values[..., :length, :], layer)
-        return fresh
+        layers = [Growing() for _ in self.cache.layers]
+        for mine, held in zip(layers, self.cache.layers, strict=True):
+            mine.update(held.keys[:, :, :length], held.values[:, :, :length])
+        return Cache(layers=layers)
 
 
 class PrefixCache:
@@ -56,12 +58,7 @@ class PrefixCache:
 
     def keep(self, prefix: Prefix) -> None:
         """Keep a prefix; one that it continues is replaced, the oldest makes room."""
-        if not prefix.cache.layers or not all(_plain(layer) for layer in prefix.cache.layers):
+        if not prefix.keys or not plain(prefix.cache):
             return
         self._prefixes = [one for one in self._prefixes if prefix.keys[: len(one.keys)] != one.keys]
         self._prefixes = [*self._prefixes, prefix][-self._size :]
-
-
-def _plain(layer: Any) -> bool:
-    """True for a layer that holds every token, so that it can be cut anywhere."""
-    return layer.is_croppable and not layer.is_sliding and layer.is_initialized

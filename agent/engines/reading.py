@@ -1,11 +1,12 @@
-"""Has a transformers model read packed rows span by span (`spans`), through its attention interface."""
+"""Has a transformers model attend in another way, by its attention interface: packed rows span by span."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import torch
 from torch import Tensor
@@ -18,10 +19,23 @@ from tastemaker.agent.engines.spans import Spans, attend, spans_of
 if TYPE_CHECKING:
     from tastemaker.agent.engines.packing import Packed
 
-__all__ = ["by_spans"]
+__all__ = ["NAME", "Way", "attending", "by_spans"]
 
-NAME: Final = "tastemaker_spans"
-_SPANS: ContextVar[Spans | None] = ContextVar("spans", default=None)
+NAME: Final = "tastemaker"
+"""The attention implementation of a model that is told how to attend; without word from us it is sdpa."""
+Way: TypeAlias = Callable[..., tuple[Tensor, Any]]
+"""transformers' attention function: (batch, heads, length, width) to (batch, length, heads, width)."""
+_WAY: ContextVar[Way] = ContextVar("way", default=sdpa_attention_forward)
+
+
+@contextmanager
+def attending(way: Way) -> Iterator[None]:
+    """What this thread has a model of that name read inside, it attends to in this way."""
+    token = _WAY.set(way)
+    try:
+        yield
+    finally:
+        _WAY.reset(token)
 
 
 @contextmanager
@@ -29,31 +43,31 @@ def by_spans(decoder: Any, packed: Packed) -> Iterator[None]:
     """What `decoder` reads inside, it reads span by span; where that gains nothing, as it always does."""
     config = decoder.config
     kind, spans = config._attn_implementation, spans_of(packed)
-    if kind != "sdpa" or spans is None:
+    if kind not in ("sdpa", NAME) or spans is None:
         yield
         return
-    token = _SPANS.set(spans)
-    config._attn_implementation = NAME  # another thread that reads now finds no spans, and sdpa
+    config._attn_implementation = NAME  # another thread that reads now is not told, and keeps to sdpa
     try:
-        yield
+        with attending(partial(_span_by_span, spans)):
+            yield
     finally:
         config._attn_implementation = kind
-        _SPANS.reset(token)
 
 
-def _attention(
+def _span_by_span(
+    spans: Spans,
     module: torch.nn.Module,
     query: Tensor,
     key: Tensor,
     value: Tensor,
     attention_mask: Tensor | None,
+    *,
     dropout: float = 0.0,
     scaling: float | None = None,
     **given: Any,
 ) -> tuple[Tensor, Any]:
-    """transformers' attention function: (batch, heads, length, width) to (batch, length, heads, width)."""
-    spans = _SPANS.get()
-    if spans is None or query.shape != key.shape:
+    """Attention over packed rows, and over anything else by sdpa."""
+    if query.shape != key.shape:
         found: tuple[Tensor, Any] = sdpa_attention_forward(
             module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **given
         )
@@ -61,6 +75,12 @@ def _attention(
     assert attention_mask is not None, "packed rows come with a mask"
     seen = attend(query, key, value, mask=attention_mask, spans=spans, dropout=dropout, scale=scaling)
     return seen.transpose(1, 2).contiguous(), None
+
+
+def _attention(
+    module: torch.nn.Module, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, **given: Any
+) -> tuple[Tensor, Any]:
+    return _WAY.get()(module, query, key, value, mask, **given)
 
 
 AttentionInterface.register(NAME, _attention)

@@ -1,14 +1,13 @@
 """The engine that runs a model in this process, through Hugging Face transformers.
 
 It decodes token by token with a loop of its own: that makes streaming, guidance and stopping exact,
-and lets several people share one model, since each step is a turn of its own.
+and lets several people share one model, since the steps of all who wait are one pass (`batching`).
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,13 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers import DynamicCache
 
+from tastemaker.agent.engines.batching import Batch
 from tastemaker.agent.engines.decoding import Choice, Run, Spelling
 from tastemaker.agent.engines.guided import Guide, Walk
-from tastemaker.agent.engines.low_rank import through
 from tastemaker.agent.engines.markup import OPEN, Markup
 from tastemaker.agent.engines.models import Loaded, beside, load
+from tastemaker.agent.engines.passes import Passes
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
 from tastemaker.agent.engines.quoting import quoted, taught
 from tastemaker.agent.engines.template import Prompt, Template
@@ -52,8 +51,9 @@ class TransformersEngine:
             loaded.tokenizer, vocabulary=self._size, stops=sorted(self._stops), marks=self._marks
         )
         self._prefixes = self._fresh()
-        self._lock = threading.Lock()
-        self._positions = _rope_holder(loaded.model)
+        self._lock = threading.Lock()  # of the tokenizer, the guide and the prefixes
+        self._passes = Passes(loaded)
+        self._batch = Batch(self._passes)
 
     @classmethod
     def open(cls, model: str, *, adapter: Path | None = None, device: str = "auto") -> TransformersEngine:
@@ -61,12 +61,12 @@ class TransformersEngine:
         return cls(load(model, adapter=adapter, device=device))
 
     def adapted(self, adapter: Path | None) -> TransformersEngine:
-        """The same model through another LoRA adapter, or none: they share its weights and take turns.
+        """The same model through another LoRA adapter, or none: they share its weights and its passes.
 
         Raises BadAdapter.
         """
         other = copy(self)
-        with self._lock:
+        with self._lock, self._passes.lock:
             other._loaded = beside(self._loaded, adapter)
         other._prefixes = self._fresh()  # what was read through one adapter is of no use to another
         return other
@@ -139,8 +139,11 @@ class TransformersEngine:
         self._fit(len(prefix.keys) + len(tokens))
         logits = first[None]
         if len(tokens) > 1:
-            run = Run(list(prefix.keys), prefix.cut(len(prefix.keys)), prefix.state, tokens[:-1], tokens[:-1])
-            logits = torch.cat([logits, self._forward(run, keep=len(tokens) - 1)])
+            run = self._run(
+                list(prefix.keys), prefix.cut(len(prefix.keys)), prefix.state, tokens[:-1], tokens[:-1]
+            )
+            logits = torch.cat([logits, self._batch.step(run, keep=len(tokens) - 1)])
+            self._batch.leave(run)
         chosen = logits.log_softmax(-1).gather(-1, torch.tensor(tokens)[:, None])
         return float(chosen.sum())
 
@@ -169,54 +172,24 @@ class TransformersEngine:
         with self._lock:
             found, length = self._prefixes.best(keys)
         if found is None or not length:
-            cache = DynamicCache(config=self._model.config)
-            return Run([], cache, None, ids, keys, dict(prompt.pictures))
+            return self._run([], self._passes.fresh(), None, ids, keys, dict(prompt.pictures))
         state = found.state if any(key < 0 for key in keys[:length]) else None
-        return Run(keys[:length], found.cut(length), state, ids[length:], keys[length:])
+        return self._run(keys[:length], found.cut(length), state, ids[length:], keys[length:])
+
+    def _run(self, *given: Any) -> Run:
+        run = Run(*given)
+        run.adapter = self._loaded.lora
+        return run
 
     def _keep(self, run: Run) -> None:
+        """The run has ended: what it has read is kept for the next turn."""
+        self._batch.leave(run)
         with self._lock:
             self._prefixes.keep(Prefix(tuple(run.read), run.cache, run.state))
 
     def _read(self, run: Run) -> torch.Tensor:
         """Read what is pending; the logits of the next token, float32, shape (vocabulary,)."""
-        return self._forward(run, keep=1)[-1]
-
-    def _forward(self, run: Run, *, keep: int) -> torch.Tensor:
-        """One pass over the pending tokens; the last `keep` rows of logits, float32 on the CPU."""
-        with self._turn():
-            if self._positions is not None:
-                self._positions.rope_deltas = run.state
-            ids = torch.tensor([run.ids], device=self._loaded.device)
-            pictures = {name: self._placed(value) for name, value in run.pictures.items()}
-            out = self._model(
-                input_ids=ids, past_key_values=run.cache, use_cache=True, logits_to_keep=keep, **pictures
-            )
-            if self._positions is not None:
-                run.state = self._positions.rope_deltas
-            logits: torch.Tensor = out.logits[0, -keep:, : self._size].float().cpu()
-        run.read.extend(run.keys)
-        run.ids, run.keys, run.pictures = [], [], {}
-        return logits
-
-    def _placed(self, value: Any) -> Any:
-        """A tensor on the model's device, numbers in its precision."""
-        if not isinstance(value, torch.Tensor):
-            return value
-        kind = self._model.dtype if value.is_floating_point() else value.dtype
-        return value.to(self._loaded.device, kind)
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """The model is this thread's for one step, with as many CPU threads as suit it."""
-        with self._lock, torch.inference_mode(), through([self._loaded.lora]):
-            before = torch.get_num_threads()
-            if self._loaded.threads:
-                torch.set_num_threads(self._loaded.threads)
-            try:
-                yield
-            finally:
-                torch.set_num_threads(before)
+        return self._batch.step(run)[-1]
 
     # -- the answer
 
@@ -332,9 +305,3 @@ class TransformersEngine:
         if tools and self._marks.open_token is not None:
             barred[self._marks.open_token] = False
         return barred
-
-
-def _rope_holder(model: Any) -> Any:
-    """The part of a Qwen-like model that remembers the position offset after pictures between steps."""
-    inner = getattr(model, "model", None)
-    return inner if hasattr(inner, "rope_deltas") else None
