@@ -22,8 +22,8 @@ from tastemaker.agent.threads import Stores, open_threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Card, Event, Media, Recommender, Reply
-from tastemaker.errors import BadEvent, BadMessage
+from tastemaker.contracts import Adaptable, Card, Event, Media, Recommender, Reply
+from tastemaker.errors import BadAdapter, BadEvent, BadMessage
 from tastemaker.settings import LIMITS
 from tastemaker.tools.alike import alike
 from tastemaker.tools.clean import clean
@@ -83,12 +83,13 @@ class Agent:
         model: str = "mini",
         engine: Engine | None = None,
         adapter: str | Path | None = None,
-        image_model: str = "mini",
+        image_model: str | LazyEasel = "mini",
     ) -> Agent:
         """The agent of a domain folder; `demo` is made and indexed on first use. Raises CatalogMissing.
 
-        Without an `adapter`, mini on the demo takes the one that ships. The `image_model` is a preset, a
-        folder, a hub id or a URL, opened when something is first painted.
+        Without an `adapter`, mini on the demo takes the one that ships. An `engine` that takes adapters
+        answers through this one: agents of many domains share it. The `image_model` is a preset, a folder, a
+        hub id or a URL, opened when something is first painted.
         """
         from tastemaker.agent.engines import open_engine
 
@@ -97,7 +98,10 @@ class Agent:
         folder = Path(adapter) if adapter else None
         if folder is None and engine is None:
             folder = shipped_adapter(catalog, model=model)
-        given = engine or open_engine(model, adapter=folder)
+        if engine is not None and folder is not None:
+            given = _through(engine, folder)
+        else:
+            given = engine or open_engine(model, adapter=folder)
         recommender = open_recommender(catalog, memory, engine=given, adapter=folder)
         return cls(
             catalog,
@@ -105,18 +109,25 @@ class Agent:
             memory=memory,
             recommender=recommender,
             adapter=folder,
-            easel=LazyEasel(image_model),
+            easel=LazyEasel(image_model) if isinstance(image_model, str) else image_model,
         )
 
     def over(self, catalog: Catalog) -> Agent:
         """The same agent over a newer state of its catalog: model, memory and threads are shared."""
-        recommender = open_recommender(catalog, self.memory, engine=self.engine, adapter=self.adapter)
+        return self._again(catalog, self.engine, self.adapter)
+
+    def adapted(self, adapter: Path | None) -> Agent:
+        """The same agent through another adapter, or none; this one goes on as it is. Raises BadAdapter."""
+        return self._again(self.catalog, _through(self.engine, adapter), adapter)
+
+    def _again(self, catalog: Catalog, engine: Engine, adapter: Path | None) -> Agent:
+        recommender = open_recommender(catalog, self.memory, engine=engine, adapter=adapter)
         return Agent(
             catalog,
-            engine=self.engine,
+            engine=engine,
             memory=self.memory,
             recommender=recommender,
-            adapter=self.adapter,
+            adapter=adapter,
             threads=self._threads,
             easel=self._easel,
         )
@@ -362,6 +373,13 @@ class Agent:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _through(engine: Engine, adapter: Path | None) -> Engine:
+    """The engine with this adapter, or none, in the place of its own."""
+    if isinstance(engine, Adaptable):
+        return engine.adapted(adapter)
+    raise BadAdapter(f"the engine {engine.name!r} takes no adapters while it runs, found {adapter}")
 
 
 def _readable(message: str, image: object) -> str:

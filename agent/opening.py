@@ -39,13 +39,17 @@ SAME: Final = 0.9
 
 
 def open_catalog(domain: str | Path, *, progress: Callable[[str, int, int], None] | None = None) -> Catalog:
-    """The catalog of a folder; only the demo is made and built unasked. Raises CatalogMissing."""
-    if str(domain) != "demo":
+    """The catalog of a folder; only the demo and its sections (`demo/music`) are made and built unasked.
+
+    Raises CatalogMissing.
+    """
+    word, _, section = str(domain).partition("/")
+    if word != "demo" or (section and Path(domain).is_dir()):
         return Catalog.open(domain)
     from tastemaker.catalog.build import index
     from tastemaker.catalog.demo import demo_folder
 
-    folder = demo_folder(progress=progress)
+    folder = demo_folder(progress=progress) / section
     try:
         return Catalog.open(folder)
     except CatalogMissing:
@@ -54,15 +58,22 @@ def open_catalog(domain: str | Path, *, progress: Callable[[str, int, int], None
 
 
 def shipped_adapter(catalog: Catalog, *, model: str) -> Path | None:
-    """What mini was taught about the demo; None for another model, and for any catalog but the demo's own."""
-    from tastemaker.agent.engines import DEMO
+    """What mini was taught about the demo, or about one of its sections.
+
+    None for another model, and for any catalog but the demo's own.
+    """
+    from tastemaker.agent.engines import DEMO, SECTIONS
     from tastemaker.agent.engines.about import About
     from tastemaker.catalog.semantic_ids import SemanticIds
 
-    if model != "mini" or not About.there(DEMO) or dict(About.read(DEMO).models) != dict(catalog.models):
+    if model != "mini":
         return None
-    taught = SemanticIds.load(DEMO).ids
-    return DEMO if sum(id in catalog for id in taught) >= SAME * max(len(taught), len(catalog)) else None
+    for folder in (DEMO, *sorted(SECTIONS.glob("*"))):
+        if About.there(folder) and dict(About.read(folder).models) == dict(catalog.models):
+            taught = SemanticIds.load(folder).ids
+            if sum(id in catalog for id in taught) >= SAME * max(len(taught), len(catalog)):
+                return folder
+    return None
 
 
 def open_recommender(

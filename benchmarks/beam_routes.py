@@ -121,7 +121,8 @@ class Ranking:
         told = About.read(folder)
         loaded = load(weights_of(told.base), adapter=folder, device="cpu")
         adapter = Adapter.open(folder, catalog, loaded=loaded)
-        assert adapter.dense is not None, "`features` writes no IDs"
+        assert adapter.generative is not None, "`features` writes no IDs"
+        adapter.generative.reader.install()  # for a server, which knows no rows but the network's own
         loaded.model.to(PRECISIONS[precision])
         torch.set_num_threads(loaded.threads or torch.get_num_threads())
         return cls(adapter, loaded, code_tokens(loaded.tokenizer, told.sizes), beams)

@@ -137,7 +137,7 @@ class Ground:
         spoken = torch.stack([level[codes[:, n]] for n, level in enumerate(tokens)], dim=1)
         reader.spoken = reader.own[spoken]
         dense = Dense("dense", reader, window=recipe.window)
-        written = Generative("written", reader, codes=ids.codes, tokens=tokens, window=recipe.window)
+        written = Generative("written", reader, codes=ids.codes, sizes=ids.sizes, window=recipe.window)
         watching = Watching(self.split)
         train(
             Objective(reader, teaching=Teaching(spoken, tokens=tokens), sampled=recipe.negatives),
@@ -150,7 +150,6 @@ class Ground:
             watch=lambda: watching(dense),
             say=lambda line: say(f"{' + '.join(parts)}  {line}"),
         )  # fmt: skip
-        reader.install()
         return dense, written
 
 

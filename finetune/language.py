@@ -91,7 +91,7 @@ def train_language(
         "generative",
         reader,
         codes=ids.codes,
-        tokens=tokens,
+        sizes=ids.sizes,
         beams=recipe.beams,
         window=recipe.window,
         repeats=split.repeats,
@@ -165,7 +165,6 @@ def _watch(
     told = talk.heldout() if talk is not None else []
 
     def watch() -> Mapping[str, float]:
-        reader.install()
         written = {f"written {name}": value for name, value in few(generative).items()}
         talked = {"talk loss": forgetting(reader, told)} if told else {}
         return {**many(dense), **written, **talked}

@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from tastemaker.agent.engines.about import About
-from tastemaker.agent.engines.adapter import ELSEWHERE
+from tastemaker.agent.engines.adapter import ELSEWHERE, OWN
 from tastemaker.finetune.adaptation import Made
 from tastemaker.finetune.language import Language
 from tastemaker.finetune.recipe import Recipe
 
 if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
+    from tastemaker.catalog.semantic_ids import SemanticIds
 
 __all__ = ["save"]
 
@@ -59,17 +61,17 @@ def save(
     made.items.save(folder / "item_item.safetensors")
     _write(folder / "partner.safetensors", made.partner)
     if language is not None:
-        _language(folder, language, about, processor)
+        _language(folder, language, about, processor, used=_used(made.ids))
     about.write(folder)
     (folder / "metrics.json").write_text(json.dumps(report, indent=1), "utf-8")
     (folder / "README.md").write_text(_card(about, report), "utf-8")
     return about
 
 
-def _language(folder: Path, language: Language, about: About, processor: Any) -> None:
+def _language(folder: Path, language: Language, about: About, processor: Any, *, used: Tensor) -> None:
     """What was taught around the network, and in it, as the strategy has it."""
     reader = language.reader
-    _write(folder / "recommender.safetensors", reader)
+    _write(folder / "recommender.safetensors", reader, used=used)
     if language.peft is not None:
         language.peft.peft_config["default"].base_model_name_or_path = about.base
         language.peft.to(torch.bfloat16).save_pretrained(folder)
@@ -80,13 +82,24 @@ def _language(folder: Path, language: Language, about: About, processor: Any) ->
         processor.save_pretrained(folder / "model")
 
 
-def _write(path: Path, model: nn.Module) -> None:
-    """All tensors of a model, in bfloat16, but those of its network, which are saved in other ways."""
+def _used(ids: SemanticIds) -> Tensor:
+    """int64: the codes that items have, those of all levels counted on."""
+    starts = np.cumsum([0, *ids.sizes[:-1]])
+    return torch.from_numpy(np.unique(ids.codes.astype(np.int64) + starts))
+
+
+def _write(path: Path, model: nn.Module, *, used: Tensor | None = None) -> None:
+    """All tensors of a model, in bfloat16, but those of its network, which are saved in other ways.
+
+    Of codes, only the rows of those that are `used`: nothing was learnt about the others.
+    """
     kept = {
         name: value.detach().cpu().to(torch.bfloat16).contiguous()
         for name, value in model.state_dict().items()
         if not name.startswith(ELSEWHERE)
     }
+    if used is not None:
+        kept |= {name: kept[name][used] for name in OWN} | {"used": used.to(torch.int32)}
     save_file(kept, path)
 
 

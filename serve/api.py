@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from tastemaker import __version__
 from tastemaker.serve import (
+    adapters_api,
     chat_api,
     events_api,
     find_api,
@@ -43,13 +44,17 @@ At `/v1/create` things are made without a conversation: a job each, which tells 
 
 
 def create_api(
-    agent: Agent, *, keys: Keys | None = None, serving: Serving | None = None, traces: Traces | None = None
+    agents: Agent | Mapping[str, Agent],
+    *,
+    keys: Keys | None = None,
+    serving: Serving | None = None,
+    traces: Traces | None = None,
 ) -> FastAPI:
-    """The API over an agent. Without `keys` it answers this machine alone.
+    """The API over an agent, or those of several domains by name. Without `keys` it answers this machine.
 
     >>> app = create_api(Agent.open("demo"), keys=Keys.read())  # doctest: +SKIP
     """
-    desk, meters = Desk(agent, serving), Meters()
+    desk, meters = Desk(agents, serving), Meters()
     meters.watch(desk)
 
     @asynccontextmanager
@@ -62,7 +67,8 @@ def create_api(
         with suppress(asyncio.CancelledError):
             await watching
         await asyncio.to_thread(desk.close)
-        await desk.maker.rest()
+        for maker in desk.makers.values():
+            await maker.rest()
         if traces is not None:
             await asyncio.to_thread(traces.close)
 
@@ -78,7 +84,7 @@ def create_api(
     app.state.place = Place(desk, meters, int(time.time()), traces)
     app.add_middleware(Gate, keys=keys or Keys(), serving=desk.serving, meters=meters, traces=traces)
     problems.add_handlers(app)
-    for room in (chat_api, jobs_api, find_api, events_api, taste_api, items_api):
+    for room in (chat_api, jobs_api, find_api, events_api, taste_api, items_api, adapters_api):
         app.include_router(room.router, dependencies=Keyed)
     app.include_router(health_api.keyed, dependencies=Keyed)
     app.include_router(health_api.router)

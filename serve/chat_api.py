@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -14,9 +15,8 @@ from pydantic import BaseModel
 
 from tastemaker.agent.events import StepDone, TextPiece
 from tastemaker.contracts import Reply
-from tastemaker.errors import UnknownModel
 from tastemaker.serve.asked import BEGUN, Asked, Told
-from tastemaker.serve.at import At, Who
+from tastemaker.serve.at import At, Spot, Who
 from tastemaker.serve.chat_models import (
     ChatRequest,
     Choice,
@@ -55,14 +55,14 @@ class Models(BaseModel):
 
 @router.get("/models", responses=failures())
 async def models(at: At) -> Models:
-    """The names under which the recommender may be asked for; they all mean the same one."""
+    """The domains, by the names under which they may be asked for; the first one has several."""
     return Models(data=[Model(id=name, created=at.began) for name in at.desk.models])
 
 
 @router.get("/models/{model}", responses=failures(404))
 async def model(model: str, at: At) -> Model:
     """One of them."""
-    _known(model, at)
+    at.desk.model(model)
     return Model(id=model, created=at.began)
 
 
@@ -75,11 +75,15 @@ STREAMED: Final[dict[str, Any]] = {
 @router.post("/chat/completions", response_model=Completion, responses={**failures(404), 200: STREAMED})
 async def chat(body: ChatRequest, request: Request, at: At, who: Who) -> Response:
     """Answer a message. The reply's cards, media and tools are in the field `tastemaker`."""
-    _known(body.model, at)
+    branch = at.desk.model(body.model)
     asked = Asked.of(body, who)
-    agent = at.desk.agent
-    work = at.desk.talk.start(lambda stop: asked.answered(agent, stop))
-    turn = Speaking(at, work, body.model, request.state.span)
+
+    def answered(stop: threading.Event) -> Iterator[Told]:
+        with at.desk.turn(branch) as agent:
+            yield from asked.answered(agent, stop)
+
+    work = at.desk.talk.start(answered)
+    turn = Speaking(Spot(at.desk, branch), work, body.model, at, request.state.span)
     try:
         await turn.begin(request)
         if body.stream:
@@ -95,18 +99,14 @@ async def chat(body: ChatRequest, request: Request, at: At, who: Who) -> Respons
         raise
 
 
-def _known(model: str, at: At) -> None:
-    if model not in at.desk.models:
-        raise UnknownModel(f"there is no model {model!r} here: ask for {' or '.join(at.desk.models)}")
-
-
 @dataclass(slots=True)
 class Speaking:
     """A turn that is being answered, on its way to whoever asked."""
 
-    at: At
+    spot: Spot
     work: Work[Told]
     model: str
+    at: At
     parent: Any = None
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid.uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
@@ -133,7 +133,7 @@ class Speaking:
     async def whole(self, request: Request) -> Completion:
         """The reply in one piece."""
         await unless_gone(request, self._all())
-        said = Said(content=self.reply.text, tastemaker=trimmings(self.reply))
+        said = Said(content=self.reply.text, tastemaker=trimmings(self.reply, self.spot.domain))
         return Completion(
             id=self.id,
             created=self.created,
@@ -154,7 +154,7 @@ class Speaking:
             yield self._event(Delta(role="assistant", content=""))
             async for piece in pinged(self._heard()):
                 yield ": still here\n\n" if piece is None else self._event(Delta(content=piece))
-            yield self._event(Delta(tastemaker=trimmings(self.reply)), finish="stop")
+            yield self._event(Delta(tastemaker=trimmings(self.reply, self.spot.domain)), finish="stop")
             if usage:
                 yield _line(self._chunk(choices=[], usage=self.usage))
             yield "data: [DONE]\n\n"

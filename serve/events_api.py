@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tastemaker.contracts import Event
 from tastemaker.errors import UnknownItem
 from tastemaker.serve import people
-from tastemaker.serve.at import At, Who
+from tastemaker.serve.at import Here, Who
 from tastemaker.serve.problems import failures
 
 __all__ = ["EventRequest", "EventsKept", "EventsRequest", "router"]
@@ -62,17 +62,17 @@ class EventsKept(BaseModel):
 
 
 @router.post("/events", responses=failures(404))
-async def events(body: EventsRequest, at: At, who: Who) -> EventsKept:
+async def events(body: EventsRequest, here: Here, who: Who) -> EventsKept:
     """Note what people did. They shape what is recommended from the next request on."""
-    return await at.desk.quick.run(_kept, body.events, at, who)
+    return await here.desk.quick.run(_kept, body.events, here, who)
 
 
-def _kept(given: list[EventRequest], at: At, who: Who) -> EventsKept:
-    catalog, now = at.desk.agent.catalog, time.time()
+def _kept(given: list[EventRequest], here: Here, who: Who) -> EventsKept:
+    catalog, now = here.branch.agent.catalog, time.time()
     people_of = [people.person(who, one.user) for one in given]
     if strange := next((one.item for one in given if one.item not in catalog), None):
         raise UnknownItem(f"there is no item {strange!r}: none of these {len(given)} events was kept")
-    new = at.desk.agent.memory.add_events(
+    new = here.branch.agent.memory.add_events(
         (
             one.id,
             Event(user, one.item, one.at(now), one.rating, one.event),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tastemaker.errors import BadMedia, UnknownItem
 from tastemaker.serve import people
-from tastemaker.serve.at import At, Who
+from tastemaker.serve.at import Here, Who
 from tastemaker.serve.media import media_file
 from tastemaker.serve.pictures import decoded
 from tastemaker.serve.problems import failures
@@ -62,31 +62,31 @@ class Picks(Found):
     cold: bool = Field(description="Whether nothing is known of the person: then these are popular ones.")
 
 
-@router.post("/search", responses=failures())
-async def search(body: SearchRequest, at: At, who: Who) -> Found:
+@router.post("/search", responses=failures(404))
+async def search(body: SearchRequest, here: Here, who: Who) -> Found:
     """The items nearest to words and picture that pass the filter."""
 
     def found() -> list[ShownCard]:
         image = decoded(body.image) if body.image else None
-        cards = at.desk.agent.search(body.query, image=image, where=body.where, k=body.k)
-        return [card(one) for one in cards]
+        cards = here.branch.agent.search(body.query, image=image, where=body.where, k=body.k)
+        return [card(one, here.domain) for one in cards]
 
-    return Found(data=await at.desk.quick.run(found))
+    return Found(data=await here.desk.quick.run(found))
 
 
-@router.post("/recommendations", responses=failures())
-async def recommendations(body: RecommendRequest, at: At, who: Who) -> Picks:
+@router.post("/recommendations", responses=failures(404))
+async def recommendations(body: RecommendRequest, here: Here, who: Who) -> Picks:
     """The best items for a person that pass the filter, each with its reason."""
     user = people.somebody(who) if body.user is None else people.person(who, body.user)
 
     def picked() -> Picks:
-        agent = at.desk.agent
-        cards = agent.recommend(user, k=body.k, where=body.where)
-        explains = isinstance(agent.recommender, Explains)
-        cold = agent.recommender.is_cold(user) if explains else not agent.taste(user)  # type: ignore[attr-defined]
-        return Picks(data=[card(one) for one in cards], cold=cold)
+        with here.desk.turn(here.branch) as agent:
+            cards = agent.recommend(user, k=body.k, where=body.where)
+            explains = isinstance(agent.recommender, Explains)
+            cold = agent.recommender.is_cold(user) if explains else not agent.taste(user)  # type: ignore[attr-defined]
+        return Picks(data=[card(one, here.domain) for one in cards], cold=cold)
 
-    return await at.desk.quick.run(picked)
+    return await here.desk.quick.run(picked)
 
 
 HEADERS: Final = {
@@ -101,11 +101,14 @@ FILE: Final[dict[str, Any]] = {
 
 @router.get("/media/{kind}", response_class=FileResponse, responses={**failures(404), 200: FILE})
 async def media(
-    kind: Literal["image", "audio", "video"], item: Annotated[str, Query(min_length=1)], at: At, who: Who
+    kind: Literal["image", "audio", "video"],
+    item: Annotated[str, Query(min_length=1)],
+    here: Here,
+    who: Who,
 ) -> FileResponse:
     """The picture, sound or clip of an item."""
     try:
-        file, content_type = await at.desk.quick.run(media_file, at.desk.agent.catalog, kind, item=item)
+        file, content_type = await here.desk.quick.run(media_file, here.branch.agent.catalog, kind, item=item)
     except BadMedia as wrong:
         raise UnknownItem(str(wrong)) from wrong
     return FileResponse(file, media_type=content_type, headers=HEADERS)

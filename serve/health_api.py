@@ -42,7 +42,7 @@ async def health() -> Health:
 async def ready(at: At) -> Response:
     """Whether it is ready to answer: 503 while it starts and while it ends."""
     state: Literal["ready", "not ready"] = "ready" if at.desk.ready else "not ready"
-    found = Readiness(status=state, items=len(at.desk.agent.catalog))
+    found = Readiness(status=state, items=at.desk.items)
     return JSONResponse(found.model_dump(), 200 if at.desk.ready else 503)
 
 

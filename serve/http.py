@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -49,7 +50,7 @@ def keys_for(host: str, file: Path | None) -> Keys:
 
 
 def serve(
-    agent: Agent,
+    agents: Agent | Mapping[str, Agent],
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
@@ -64,7 +65,7 @@ def serve(
     from tastemaker.serve.traces import Traces
 
     sent = Traces.to(traces) if traces else None
-    app = create_api(agent, keys=keys, serving=Serving(**limits), traces=sent)
+    app = create_api(agents, keys=keys, serving=Serving(**limits), traces=sent)
     run(app, host=host, port=port, what="The API")
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tastemaker.catalog.catalog import card_of
 from tastemaker.contracts import Item
 from tastemaker.errors import NotAllowed
-from tastemaker.serve.at import At, Who
+from tastemaker.serve.at import Here, Who
 from tastemaker.serve.pictures import is_data, stored
 from tastemaker.serve.problems import failures
 from tastemaker.serve.shown import ShownCard, card
@@ -86,63 +86,63 @@ def _may(who: Who) -> None:
         raise NotAllowed("this key may not change the catalog: in the key file, items = true lets one")
 
 
-@router.post("", responses=failures(403), dependencies=[Depends(_may)])
-async def put(body: ItemsRequest, at: At) -> ItemsKept:
+@router.post("", responses=failures(403, 404), dependencies=[Depends(_may)])
+async def put(body: ItemsRequest, here: Here) -> ItemsKept:
     """Add items, or put them in the place of those of their ids."""
-    return ItemsKept(data=await at.desk.quick.run(_put, body.items, at))
+    return ItemsKept(data=await here.desk.quick.run(_put, body.items, here))
 
 
-def _put(given: list[ItemRequest], at: At) -> list[KeptItem]:
-    rows = [_row(one, at) for one in given]
-    items = at.desk.live.put(rows)
-    at.desk.renew()
-    return [_shown(item, at) for item in items]
+def _put(given: list[ItemRequest], here: Here) -> list[KeptItem]:
+    rows = [_row(one, here) for one in given]
+    items = here.branch.live.put(rows)
+    here.branch.renew()
+    return [_shown(item, here) for item in items]
 
 
 @router.get("/{id:path}", responses=failures(404))
-async def get(id: Id, at: At, who: Who, response: Response) -> KeptItem:
+async def get(id: Id, here: Here, who: Who, response: Response) -> KeptItem:
     """An item as it is now."""
-    found = await at.desk.quick.run(lambda: _shown(at.desk.agent.catalog.item(id), at))
+    found = await here.desk.quick.run(lambda: _shown(here.branch.agent.catalog.item(id), here))
     response.headers["ETag"] = f'"{found.version}"'
     return found
 
 
 @router.patch("/{id:path}", responses=failures(403, 404, 412), dependencies=[Depends(_may)])
-async def edit(id: Id, body: ItemEdit, at: At, response: Response, version: Version = None) -> KeptItem:
+async def edit(id: Id, body: ItemEdit, here: Here, response: Response, version: Version = None) -> KeptItem:
     """Change some fields of an item. Of two who change different fields at once, both are heard."""
 
     def edited() -> KeptItem:
-        item = at.desk.live.edit(id, _row(body, at), version=_bare(version))
-        at.desk.renew()
-        return _shown(item, at)
+        item = here.branch.live.edit(id, _row(body, here), version=_bare(version))
+        here.branch.renew()
+        return _shown(item, here)
 
-    found = await at.desk.quick.run(edited)
+    found = await here.desk.quick.run(edited)
     response.headers["ETag"] = f'"{found.version}"'
     return found
 
 
 @router.delete("/{id:path}", responses=failures(403, 404, 412), dependencies=[Depends(_may)])
-async def remove(id: Id, at: At, version: Version = None) -> Removed:
+async def remove(id: Id, here: Here, version: Version = None) -> Removed:
     """Take an item out of the catalog."""
 
     def removed() -> Removed:
-        at.desk.live.remove(id, version=_bare(version))
-        at.desk.renew()
+        here.branch.live.remove(id, version=_bare(version))
+        here.branch.renew()
         return Removed(id=id)
 
-    return await at.desk.quick.run(removed)
+    return await here.desk.quick.run(removed)
 
 
-def _row(given: ItemEdit, at: At) -> dict[str, Any]:
+def _row(given: ItemEdit, here: Here) -> dict[str, Any]:
     """The fields that were given; a picture that came along is kept in the domain folder."""
     row = given.model_dump(exclude_unset=True)
     if is_data(row.get("image") or ""):
-        row["image"] = stored(row["image"], domain=at.desk.agent.catalog.folder)
+        row["image"] = stored(row["image"], domain=here.branch.agent.catalog.folder)
     return row
 
 
-def _shown(item: Item, at: At) -> KeptItem:
-    return KeptItem(**card(card_of(item)).model_dump(), version=at.desk.live.version(item))
+def _shown(item: Item, here: Here) -> KeptItem:
+    return KeptItem(**card(card_of(item), here.domain).model_dump(), version=here.branch.live.version(item))
 
 
 def _bare(version: str | None) -> str:

@@ -129,7 +129,7 @@ class ShownJob(BaseModel):
     error: Detail | None = Field(None, description="Why it failed, as an answer would say it.")
 
 
-def shown_job(job: Job, caller: Caller) -> ShownJob:
+def shown_job(job: Job, caller: Caller, domain: str = "") -> ShownJob:
     """A job for whose it is."""
     done = job.status == "done"
     return ShownJob(
@@ -141,6 +141,6 @@ def shown_job(job: Job, caller: Caller) -> ShownJob:
         kind=job.kind,
         item=job.item,
         user=people.called(caller, job.user) or None,
-        media=[made_media(one, at=f"/v1/create/{job.id}/files") for one in job.media],
+        media=[made_media(one, at=f"/v1/create/{job.id}/files", domain=domain) for one in job.media],
         error=Detail(**job.error) if job.error else None,
     )

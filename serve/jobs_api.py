@@ -15,10 +15,11 @@ from tastemaker.agent.creating import EVERYBODY, checked
 from tastemaker.agent.jobs import Job
 from tastemaker.errors import BadMedia, TastemakerError, UnknownJob
 from tastemaker.serve import people
-from tastemaker.serve.at import At, Who
+from tastemaker.serve.at import Here, Spot, Who
 from tastemaker.serve.job_models import CreateRequest, ShownJob, shown_job
 from tastemaker.serve.media import MADE_HEADERS, made_file
 from tastemaker.serve.problems import Problem, failures, of
+from tastemaker.serve.shown import named
 from tastemaker.serve.waiting import pinged, unless_gone
 
 __all__ = ["router"]
@@ -46,23 +47,23 @@ STARTED: Final[dict[int | str, dict[str, Any]]] = {
 
 
 @router.post("", status_code=202, response_model=ShownJob, responses={**failures(404), **STARTED})
-async def create(body: CreateRequest, request: Request, at: At, who: Who, wait: Wait = 0) -> Response:
+async def create(body: CreateRequest, request: Request, here: Here, who: Who, wait: Wait = 0) -> Response:
     """Make something about an item, for a person or for everybody."""
     user = EVERYBODY if body.user is None else people.person(who, body.user)
-    agent = at.desk.agent
-    wish = await at.desk.quick.run(checked, agent, body.made, item=body.item, user=user, wishes=body.wishes)
-    job = await at.desk.maker.start(agent, wish, tenant=who.tenant)
+    agent = here.branch.agent
+    wish = await here.desk.quick.run(checked, agent, body.made, item=body.item, user=user, wishes=body.wishes)
+    job = await here.maker.start(wish, tenant=who.tenant)
     if wait:
-        job = await unless_gone(request, _ended(job, at, seconds=wait))
+        job = await unless_gone(request, _ended(job, here, seconds=wait))
     status = 202 if job.ended is None else 200
-    headers = {"Location": f"{router.prefix}/{job.id}"}
-    return JSONResponse(shown_job(job, who).model_dump(), status, headers=headers)
+    headers = {"Location": f"{router.prefix}/{job.id}{named(here.domain)}"}
+    return JSONResponse(shown_job(job, who, here.domain).model_dump(), status, headers=headers)
 
 
 @router.get("/{id}", responses=failures(404))
-async def read(id: Id, at: At, who: Who) -> ShownJob:
+async def read(id: Id, here: Here, who: Who) -> ShownJob:
     """A job as it stands, with what was made once it is done."""
-    return shown_job(await _mine(id, at, who), who)
+    return shown_job(await _mine(id, here, who), who, here.domain)
 
 
 STREAMED: Final[dict[str, Any]] = {
@@ -72,11 +73,11 @@ STREAMED: Final[dict[str, Any]] = {
 
 
 @router.get("/{id}/events", response_class=StreamingResponse, responses={**failures(404), 200: STREAMED})
-async def events(id: Id, at: At, who: Who) -> StreamingResponse:
+async def events(id: Id, here: Here, who: Who) -> StreamingResponse:
     """The job's progress as it goes on; the last event holds what was made."""
-    await _mine(id, at, who)
+    await _mine(id, here, who)
     return StreamingResponse(
-        _told(id, at, who),
+        _told(id, here, who),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )
@@ -90,15 +91,15 @@ FILE: Final[dict[str, Any]] = {
 
 @router.get("/{id}/files/{name:path}", response_class=FileResponse, responses={**failures(404), 200: FILE})
 async def file(
-    id: Id, name: Annotated[str, Path(min_length=1, examples=["picture.png"])], at: At, who: Who
+    id: Id, name: Annotated[str, Path(min_length=1, examples=["picture.png"])], here: Here, who: Who
 ) -> FileResponse:
     """A file that was made: a picture, a film, a sheet, a script."""
-    job = await _mine(id, at, who)
+    job = await _mine(id, here, who)
     made = (path.split("/", 1) for one in job.media for path in (one.path, *one.files) if path)
     artefact = next((artefact for artefact, inside in made if inside == name), "")
     try:
-        found, content_type = await at.desk.quick.run(
-            made_file, at.desk.agent.studio.artefacts, artefact, name
+        found, content_type = await here.desk.quick.run(
+            made_file, here.branch.agent.studio.artefacts, artefact, name
         )
     except BadMedia as wrong:
         raise UnknownJob(f"the job {id[:40]!r} has no file {name[:80]!r}") from wrong
@@ -106,40 +107,40 @@ async def file(
 
 
 @router.delete("/{id}", responses=failures(404))
-async def cancel(id: Id, at: At, who: Who) -> ShownJob:
+async def cancel(id: Id, here: Here, who: Who) -> ShownJob:
     """Cancel a job, which ends at its next step; what is done stays as it is."""
-    await _mine(id, at, who)
-    return shown_job(await at.desk.maker.cancel(id), who)
+    await _mine(id, here, who)
+    return shown_job(await here.maker.cancel(id), who, here.domain)
 
 
-async def _mine(id: str, at: At, who: Who) -> Job:
+async def _mine(id: str, here: Spot, who: Who) -> Job:
     """A job of the caller's tenant. Raises UnknownJob."""
-    return await asyncio.to_thread(at.desk.maker.jobs.read, id, tenant=who.tenant)
+    return await asyncio.to_thread(here.maker.jobs.read, id, tenant=who.tenant)
 
 
-async def _ended(job: Job, at: At, *, seconds: float) -> Job:
+async def _ended(job: Job, here: Spot, *, seconds: float) -> Job:
     """The job at its end, or as far as it is after so many seconds."""
     until = time.monotonic() + seconds
     while job.ended is None and (left := until - time.monotonic()) > 0:
         await asyncio.sleep(min(LOOK, left))
-        job = await asyncio.to_thread(at.desk.maker.jobs.read, job.id)
+        job = await asyncio.to_thread(here.maker.jobs.read, job.id)
     return job
 
 
-async def _changes(id: str, at: At, who: Who) -> AsyncIterator[str]:
+async def _changes(id: str, here: Spot, who: Who) -> AsyncIterator[str]:
     """A job whenever it has changed, until it has ended."""
     seen: Job | None = None
     while seen is None or seen.ended is None:
-        job = await _mine(id, at, who)
+        job = await _mine(id, here, who)
         if job != seen:
-            yield _event(job.status, shown_job(job, who))
+            yield _event(job.status, shown_job(job, who, here.domain))
         seen = job
         await asyncio.sleep(LOOK if job.ended is None else 0)
 
 
-async def _told(id: str, at: At, who: Who) -> AsyncIterator[str]:
+async def _told(id: str, here: Spot, who: Who) -> AsyncIterator[str]:
     try:
-        async for piece in pinged(_changes(id, at, who)):
+        async for piece in pinged(_changes(id, here, who)):
             yield ": still here\n\n" if piece is None else piece
     except TastemakerError as wrong:  # the status is long sent: the error travels in the stream
         yield _event("error", Problem(error=of(wrong)[1]))

@@ -33,6 +33,7 @@ class Entry(BaseModel):
     tenant: str = Field(pattern="^[a-z0-9][a-z0-9_-]{0,62}$")
     rate: int = Field(0, ge=0)
     items: bool = False
+    adapters: bool = False
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Entry:
@@ -81,7 +82,9 @@ class Keys:
             if entry.digest in found:
                 raise BadKey(f"{file}: key {number} stands there twice, or is that of {VARIABLE}")
             name = f"{entry.tenant}-{number}"
-            found[entry.digest] = Caller(entry.tenant, items=entry.items, rate=entry.rate, name=name)
+            found[entry.digest] = Caller(
+                entry.tenant, items=entry.items, adapters=entry.adapters, rate=entry.rate, name=name
+            )
         return cls.of(found)
 
     def __bool__(self) -> bool:

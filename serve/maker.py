@@ -19,7 +19,8 @@ from tastemaker.errors import Stopped, UnknownJob
 from tastemaker.serve.problems import of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from tastemaker.agent.agent import Agent
     from tastemaker.agent.creating import Wish
@@ -35,19 +36,21 @@ OFTEN: Final = 0.2
 
 
 class Maker:
-    """One per server. What is asked here is made here; what is made elsewhere can be read and cancelled."""
+    """One per domain. What is asked here is made here; what is made elsewhere can be read and cancelled."""
 
-    def __init__(self, jobs: Jobs, pool: Pool) -> None:
+    def __init__(self, jobs: Jobs, pool: Pool, *, turn: Callable[[], AbstractContextManager[Agent]]) -> None:
+        """`turn` lends the domain's agent for as long as something is made."""
         self.jobs, self.pool = jobs, pool
+        self._turn = turn
         self._works: dict[str, Work[None]] = {}
         self._following: set[asyncio.Task[None]] = set()
 
-    async def start(self, agent: Agent, wish: Wish, *, tenant: str) -> Job:
+    async def start(self, wish: Wish, *, tenant: str) -> Job:
         """A new job, which begins as soon as a thread is free. Raises TooBusy and OutOfDisk."""
         job = Job(uuid.uuid4().hex, tenant, wish.user, wish.what, wish.kind, wish.item, created=time.time())
         job = await asyncio.to_thread(self.jobs.add, job)
         try:
-            work = self.pool.start(partial(self._making, agent, wish, job.id))
+            work = self.pool.start(partial(self._making, wish, job.id))
         except BaseException:
             await asyncio.to_thread(self.jobs.remove, job.id)
             raise
@@ -90,8 +93,13 @@ class Maker:
             except OSError:
                 log.exception("what became of the job %s cannot be written", id)
 
-    def _making(self, agent: Agent, wish: Wish, id: str, stop: threading.Event) -> Sequence[None]:
+    def _making(self, wish: Wish, id: str, stop: threading.Event) -> Sequence[None]:
         """In a thread of the pool."""
+        with self._turn() as agent:
+            self._made(agent, wish, id, stop)
+        return ()
+
+    def _made(self, agent: Agent, wish: Wish, id: str, stop: threading.Event) -> None:
         try:
             if self.jobs.change(id, status="running").ended is None:
                 media = created(agent, wish, progress=Telling(self.jobs, id, stop))
@@ -100,7 +108,6 @@ class Maker:
         except UnknownJob:
             if wish.user:  # erased meanwhile, and so is what has come of it since
                 agent.studio.artefacts.erase(wish.user)
-        return ()
 
 
 @dataclass(slots=True)

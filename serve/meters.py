@@ -47,8 +47,8 @@ class Meters:
         work = Gauge("tastemaker_work", "What runs or waits, by pool.", ["pool"], registry=self.registry)
         for pool in (desk.talk, desk.quick, desk.making):
             work.labels(pool.name).set_function(partial(_taken, pool))
-        items = Gauge("tastemaker_items", "Items in the catalog.", registry=self.registry)
-        items.set_function(lambda: len(desk.agent.catalog))
+        items = Gauge("tastemaker_items", "Items in the catalogs.", registry=self.registry)
+        items.set_function(lambda: desk.items)
 
     def page(self) -> bytes:
         """In Prometheus' text format."""

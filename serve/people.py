@@ -25,6 +25,8 @@ class Caller:
     tenant: str = HOUSE
     items: bool = True
     """Whether it may change the catalog, which all tenants share."""
+    adapters: bool = True
+    """Whether it may change what the model was taught, which all tenants share too."""
     rate: int = 0
     """Requests a minute; 0 for no limit."""
     name: str = ""

@@ -20,6 +20,7 @@ __all__ = [
     "Trimmings",
     "card",
     "made_media",
+    "named",
     "shown_media",
     "trimmings",
 ]
@@ -78,8 +79,8 @@ class Trimmings(BaseModel):
     trace: list[ShownStep] = []
 
 
-def card(one: Card) -> ShownCard:
-    """A card for people elsewhere."""
+def card(one: Card, domain: str = "") -> ShownCard:
+    """A card for people elsewhere, of a domain where several are served."""
     return ShownCard(
         id=one.id,
         title=one.title,
@@ -87,18 +88,18 @@ def card(one: Card) -> ShownCard:
         price=one.price,
         categories=list(one.categories),
         attributes={name: _plain(value) for name, value in one.attributes.items()},
-        image=_address("image", one.id) if one.image else None,
-        audio=_address("audio", one.id) if one.audio else None,
-        video=_address("video", one.id) if one.video else None,
+        image=_address("image", one.id, domain) if one.image else None,
+        audio=_address("audio", one.id, domain) if one.audio else None,
+        video=_address("video", one.id, domain) if one.video else None,
         score=one.score,
         reason=one.reason,
     )
 
 
-def trimmings(reply: Reply) -> Trimmings:
+def trimmings(reply: Reply, domain: str = "") -> Trimmings:
     """What a reply holds beside its text."""
     return Trimmings(
-        items=[card(one) for one in reply.items],
+        items=[card(one, domain) for one in reply.items],
         media=[shown_media(one) for one in reply.media],
         trace=list(_steps(reply.trace)),
     )
@@ -112,8 +113,13 @@ def _plain(value: Scalar | tuple[str, ...]) -> str | int | float | bool | list[s
     return list(value) if isinstance(value, tuple) else value
 
 
-def _address(kind: str, item: str) -> str:
-    return f"/v1/media/{kind}?item={quote(item, safe='')}"
+def _address(kind: str, item: str, domain: str) -> str:
+    return f"/v1/media/{kind}?item={quote(item, safe='')}{named(domain, mark='&')}"
+
+
+def named(domain: str, *, mark: str = "?") -> str:
+    """The end of an address that names a domain: nothing, where only one is served."""
+    return f"{mark}domain={quote(domain, safe='')}" if domain else ""
 
 
 def shown_media(one: Media) -> ShownMedia:
@@ -129,11 +135,11 @@ def shown_media(one: Media) -> ShownMedia:
     )
 
 
-def made_media(one: Media, *, at: str) -> ShownMedia:
+def made_media(one: Media, *, at: str, domain: str = "") -> ShownMedia:
     """Something made, its files by their addresses under `at`; paths lead from the folder of artefacts."""
 
     def address(path: str) -> str:
-        return f"{at}/{quote(path.partition('/')[2])}"
+        return f"{at}/{quote(path.partition('/')[2])}{named(domain)}"
 
     return ShownMedia(
         kind=one.kind,

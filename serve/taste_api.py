@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tastemaker.contracts import Statement
 from tastemaker.serve import people
-from tastemaker.serve.at import At, Who
+from tastemaker.serve.at import Here, Who
 from tastemaker.serve.problems import failures
 from tastemaker.serve.shown import ShownCard, card
 from tastemaker.tools.clean import clean
@@ -64,37 +64,37 @@ class Erased(BaseModel):
 
 
 @router.get("/{user:path}", responses=failures(404))
-async def read(user: User, at: At, who: Who) -> ShownTaste:
+async def read(user: User, here: Here, who: Who) -> ShownTaste:
     """All that is known of a person."""
-    return await at.desk.quick.run(_shown, user, people.person(who, user), at)
+    return await here.desk.quick.run(_shown, user, people.person(who, user), here)
 
 
 @router.patch("/{user:path}", responses=failures(404))
-async def correct(user: User, body: Correction, at: At, who: Who) -> ShownTaste:
+async def correct(user: User, body: Correction, here: Here, who: Who) -> ShownTaste:
     """Correct what is known of a person."""
     name = people.person(who, user)
 
     def corrected() -> ShownTaste:
-        memory = at.desk.agent.memory
+        memory = here.branch.agent.memory
         for one in body.remove:
             memory.retract(name, Statement(one.kind, one.text))
         for item in body.clear:
             memory.take_back(name, item, "like", "dislike")
         for one in body.add:
             memory.remember(name, Statement(one.kind, clean(one.text, limit=LONGEST)))
-        return _shown(user, name, at)
+        return _shown(user, name, here)
 
-    return await at.desk.quick.run(corrected)
+    return await here.desk.quick.run(corrected)
 
 
 @router.delete("/{user:path}", responses=failures(404))
-async def erase(user: User, at: At, who: Who) -> Erased:
+async def erase(user: User, here: Here, who: Who) -> Erased:
     """Erase all that is kept of a person: statements, events, conversations and what was made for them."""
-    await at.desk.quick.run(at.desk.agent.forget, people.person(who, user))
+    await here.desk.quick.run(here.branch.agent.forget, people.person(who, user))
     return Erased(user=user)
 
 
-def _shown(user: str, name: str, at: At) -> ShownTaste:
-    known = at.desk.agent.taste(name)
+def _shown(user: str, name: str, here: Here) -> ShownTaste:
+    known = here.branch.agent.taste(name)
     said = [Known(kind=one.kind, text=one.text) for one in known.statements]
-    return ShownTaste(user=user, statements=said, history=[card(one) for one in known.history])
+    return ShownTaste(user=user, statements=said, history=[card(one, here.domain) for one in known.history])

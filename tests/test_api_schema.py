@@ -47,9 +47,12 @@ OPERATIONS = (
     "GET /v1/items/{id}",
     "PATCH /v1/items/{id}",
     "DELETE /v1/items/{id}",
+    "GET /v1/adapters",
+    "PUT /v1/adapters/{name}",
+    "DELETE /v1/adapters/{name}",
 )
 
-PLAIN = ("GET /health", "GET /ready", "GET /metrics", "GET /v1/models")
+PLAIN = ("GET /health", "GET /ready", "GET /metrics", "GET /v1/models", "GET /v1/adapters")
 """These take nothing that could be wrong."""
 
 
@@ -135,6 +138,7 @@ def test_the_schema_says_it_with_examples(schema: Any) -> None:
         "EventsRequest",
         "ItemRequest",
         "ItemEdit",
+        "AdapterRequest",
     ):
         assert raw["components"]["schemas"][name]["examples"], name
     for path, methods in raw["paths"].items():

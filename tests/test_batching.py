@@ -21,6 +21,7 @@ from transformers import MistralConfig, MistralForCausalLM
 from tastemaker.agent.engines.batching import FEW, PIECE, Batch
 from tastemaker.agent.engines.decoding import Run
 from tastemaker.agent.engines.growing import Growing, fresh
+from tastemaker.agent.engines.low_rank import LowRank, through
 from tastemaker.agent.engines.models import Loaded, load
 from tastemaker.agent.engines.passes import Part, Passes
 from tastemaker.agent.engines.tiny import Kind, tiny_model, tiny_tokenizer
@@ -223,18 +224,35 @@ def test_a_long_prompt_is_read_in_pieces_beside_the_others(llava: Loaded) -> Non
     assert all(max(counts) <= PIECE for counts in shared)
 
 
-def test_runs_of_two_adapters_never_share_a_pass(llava: Loaded) -> None:
+def test_runs_of_several_adapters_share_passes_and_are_answered_as_alone(llava: Loaded) -> None:
+    layers = [layer for name, layer in llava.model.named_modules() if name.endswith(("fc1", "q_proj"))]
+    draw = torch.Generator().manual_seed(1)
+    adapters: list[LowRank | None] = [None]
+    for rank in (1, 3):
+        parts = {
+            layer: (
+                torch.randn(rank, layer.in_features, generator=draw),
+                torch.randn(layer.out_features, rank, generator=draw),
+            )
+            for layer in layers
+        }
+        adapters.append(LowRank(parts))
+
+    def alone(who: int) -> list[int]:
+        with through([adapters[who % 3]]):
+            return said_alone(llava, [30 + who] * 5, 8)
+
     passes = Spied(llava)
     batch, gate = Batch(passes), threading.Barrier(6)
 
     def visit(who: int) -> list[int]:
         gate.wait()
-        return told(batch, run_of(passes, [30 + who] * 5, adapter="ab"[who % 2]), 8)
+        return told(batch, run_of(passes, [30 + who] * 5, adapter=adapters[who % 3]), 8)
 
     heard = at_once([lambda who=who: visit(who) for who in range(6)])
-    assert heard == [said_alone(llava, [30 + who] * 5, 8) for who in range(6)]
-    assert all(len({run.adapter for run, _ in one}) == 1 for one in passes.seen)
-    assert any(len(one) > 1 for one in passes.seen)
+    assert heard == [alone(who) for who in range(6)]
+    assert heard != [said_alone(llava, [30 + who] * 5, 8) for who in range(6)]
+    assert any(len({run.adapter for run, _ in one}) > 1 for one in passes.seen)
 
 
 def test_one_whose_step_fails_fails_alone(llava: Loaded) -> None:

@@ -134,7 +134,7 @@ def test_a_stream_is_the_reply_in_pieces_and_the_cards_come_last(talk: Talk) -> 
 
 def test_the_models_are_listed(talk: Talk) -> None:
     client = talk()
-    assert [model.id for model in client.models.list()] == ["tastemaker", "scripted"]
+    assert [model.id for model in client.models.list()] == ["tastemaker", "scripted", "wardrobe"]
     assert client.models.retrieve("scripted").owned_by == "tastemaker"
     with pytest.raises(openai.NotFoundError):
         client.models.retrieve("gpt-4")

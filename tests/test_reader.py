@@ -38,7 +38,6 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     codes = torch.cat(code_tokens(loaded.tokenizer, SIZES))
     made = Reader(network, tower, codes=codes, meaning=torch.randn(len(codes), 6), prompt=3)
     torch.nn.init.normal_(made.code_out, std=0.5)
-    made.install()
     return made.eval()
 
 
@@ -48,7 +47,7 @@ def tokens(reader: Reader) -> list[torch.Tensor]:
 
 def written(reader: Reader, *, repeats: bool = False) -> Generative:
     codes = CODES.numpy()
-    return Generative("written", reader, codes=codes, tokens=tokens(reader), beams=ITEMS, repeats=repeats)
+    return Generative("written", reader, codes=codes, sizes=SIZES, beams=ITEMS, repeats=repeats)
 
 
 @pytest.mark.parametrize("kind", ["tower", "reader"])
@@ -135,6 +134,7 @@ def test_what_a_person_had_is_not_written_again(reader: Reader) -> None:
 
 
 def test_an_installed_network_writes_this_domains_rows(reader: Reader) -> None:
+    reader.install()
     head = reader.network.get_output_embeddings().weight
     torch.testing.assert_close(head[reader.codes], reader.written_rows())
     words = reader.network.get_input_embeddings().weight

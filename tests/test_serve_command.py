@@ -14,6 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines.scripted import ScriptedEngine
+from tastemaker.catalog.catalog import Catalog
 from tastemaker.cli import main
 from tastemaker.contracts import ToolCall
 from tastemaker.serve import http
@@ -27,6 +28,10 @@ def ran(shop: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     found: dict[str, Any] = {}
     monkeypatch.delenv("TASTEMAKER_API_KEY", raising=False)
     monkeypatch.setattr("tastemaker.serving.open_agent", lambda *given, **named: opened(shop))
+    monkeypatch.setattr("tastemaker.agent.engines.open_engine", lambda *given, **named: ScriptedEngine())
+    monkeypatch.setattr(
+        "tastemaker.serving.catalogs_of", lambda asked: {n: Catalog.open(shop) for n in asked}
+    )
     monkeypatch.setattr(http, "run", lambda app, **given: found.update(given, app=app))
     return found
 
@@ -44,6 +49,34 @@ def test_the_api_and_mcp_are_served_on_this_machine(ran: dict[str, Any], shop: P
     assert (ran["host"], ran["port"], ran["app"].state.place.desk.serving.turns) == ("127.0.0.1", 0, 2)
     assert run("mcp", str(shop), "--http", "--port", "9000").exit_code == 0
     assert (ran["port"], ran["path"]) == (9000, "/mcp")
+
+
+def test_several_domains_are_served_under_the_names_of_their_folders(ran: dict[str, Any]) -> None:
+    assert run("serve", "shops/fashion", "films/", "--adapters", "3").exit_code == 0
+    desk = ran["app"].state.place.desk
+    assert list(desk.branches) == ["fashion", "films"]
+    assert desk.serving.adapters == 3
+    assert run("serve").exit_code == 0
+    assert list(ran["app"].state.place.desk.branches) == ["demo"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["a/shop", "b/shop"], "a/shop and b/shop are both called 'shop'"),
+        (["shop", "films", "--adapter", "x"], "none of the domains: give shop=FOLDER or films=FOLDER"),
+        (["shop", "films", "--adapter", "music=x"], "none of the domains: give shop=FOLDER"),
+        (["shop", "--adapter", "x", "--adapter", "shop=y"], "--adapter is given twice for shop"),
+        (["shop", "--adapter", "nowhere"], "takes no adapters"),
+    ],
+)
+def test_domains_and_adapters_that_do_not_go_together(
+    ran: dict[str, Any], words: list[str], says: str
+) -> None:
+    refused = run("serve", *words)
+    assert refused.exit_code == 2
+    assert says in " ".join(refused.stderr.split())
+    assert not ran
 
 
 @pytest.mark.parametrize("words", [["serve"], ["mcp", "--http"]])

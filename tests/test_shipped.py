@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tastemaker.agent.agent import Agent
-from tastemaker.agent.engines import DEMO
+from tastemaker.agent.engines import DEMO, SECTIONS
 from tastemaker.agent.engines.adapted import Adapted
 from tastemaker.agent.engines.taste_vector import TasteVector
 from tastemaker.agent.opening import open_recommender, recommend_for, shipped_adapter
@@ -71,10 +71,12 @@ def test_a_copy_of_the_demo_takes_it_too(agent: Agent, tmp_path: Path) -> None:
 
 
 def test_it_names_no_place_of_the_machine_it_was_made_on() -> None:
-    texts = [path.read_text("utf-8") for path in DEMO.glob("*") if path.suffix in (".json", ".md")]
+    shipped = [*DEMO.glob("*"), *SECTIONS.glob("*/*")]
+    texts = [path.read_text("utf-8") for path in shipped if path.suffix in (".json", ".md")]
     assert len(texts) > 3
     assert not [text for text in texts if "/tmp/" in text or "/home/" in text or "/work/" in text]
 
 
 def test_it_fits_the_budget() -> None:
-    assert sum(path.stat().st_size for path in DEMO.rglob("*") if path.is_file()) < BUDGET
+    files = [path for folder in (DEMO, SECTIONS) for path in folder.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < BUDGET

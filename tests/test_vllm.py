@@ -50,8 +50,11 @@ class Fake:
         self.forever = False
         self.app = FastAPI()
         self.app.get("/v1/models")(self.cards)
-        for path in ("/tokenize", "/v1/completions", "/v1/chat/completions", "/v1/load_lora_adapter"):
+        self.loras: set[str] = set()
+        for path in ("/tokenize", "/v1/completions", "/v1/chat/completions"):
             self.app.post(path)(self.answer)
+        for path in ("/v1/load_lora_adapter", "/v1/unload_lora_adapter"):
+            self.app.post(path)(self.lora)
 
     def cards(self) -> Any:
         return self.refused() or {"data": self.models}
@@ -72,11 +75,20 @@ class Fake:
         if path == "/v1/completions":
             odds = [None, *({str(token): {"logprob": -0.5}} for token in body["prompt"][1:])]
             return {"choices": [{"prompt_logprobs": odds}]}
-        if path == "/v1/load_lora_adapter":
-            return {}
+        if body["model"] not in self.loras | {str(one["id"]) for one in self.models}:
+            return JSONResponse({"error": {"message": f"no model {body['model']}"}}, 404)
         if not body.get("stream"):
             return {"usage": {"prompt_tokens": 77}, "choices": [{"message": {"content": "a"}}]}
         return StreamingResponse(self.events(), media_type="text/event-stream")
+
+    async def lora(self, request: Request) -> Any:
+        body, path = await request.json(), request.url.path
+        self.asked.append((path, body))
+        if (refused := self.refused()) is not None:
+            return refused
+        known = self.loras.add if path == "/v1/load_lora_adapter" else self.loras.discard
+        known(body["lora_name"])
+        return {}
 
     def events(self) -> Iterator[str]:
         for delta in self.says:
@@ -273,6 +285,8 @@ def test_the_api_says_503_while_the_model_is_away_and_goes_on_when_it_is_back(
 def adapter(folder: Path, strategy: str) -> Path:
     folder.mkdir()
     About(strategy, "mini", "", "films", {}, (4, 4), 8, 10).write(folder)
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        (folder / name).write_text(strategy)
     return folder
 
 
@@ -280,9 +294,53 @@ def test_a_lora_adapter_is_loaded_and_asked_for_by_name(fake: Fake, url: str, tm
     engine = VllmEngine(url, adapter=adapter(tmp_path / "films", "lora"))
     fake.says = [{"content": "Hi"}]
     assert text_of(engine.chat(HELLO)) == text_of(engine.chat(HELLO)) == "Hi"
-    loaded = [body for path, body in fake.asked if path == "/v1/load_lora_adapter"]
-    assert loaded == [{"lora_name": "films", "lora_path": str(tmp_path / "films"), "load_inplace": True}]
-    assert fake.last()["model"] == "films"
+    [loaded] = [body for path, body in fake.asked if path == "/v1/load_lora_adapter"]
+    assert loaded["lora_path"] == str(tmp_path / "films")
+    assert loaded["lora_name"].startswith("films-")
+    assert fake.last()["model"] == loaded["lora_name"]
+
+
+def test_adapters_of_one_server_go_by_what_is_in_them(fake: Fake, url: str, tmp_path: Path) -> None:
+    base = VllmEngine(url)
+    films, shop = (base.adapted(adapter(tmp_path / name, "lora")) for name in ("films", "shop"))
+    for engine in (films, shop, base):
+        list(engine.chat(HELLO))
+    asked = [body["model"] for path, body in fake.asked if path == "/v1/chat/completions"]
+    assert [name.partition("-")[0] for name in asked] == ["films", "shop", "mini"]
+    (tmp_path / "films" / "adapter_model.safetensors").write_text("trained anew")
+    newer = base.adapted(tmp_path / "films")
+    list(newer.chat(HELLO))
+    list(films.chat(HELLO))
+    assert len(fake.loras) == 3, "who talks with the old one goes on with it"
+    films.unload()
+    assert fake.loras == {asked[1], fake.last("/v1/load_lora_adapter")["lora_name"]}
+    assert newer.adapter_bytes == len("trained anew")
+
+
+def test_an_adapter_that_the_server_has_lost_is_loaded_again(fake: Fake, url: str, tmp_path: Path) -> None:
+    engine = VllmEngine(url, adapter=adapter(tmp_path / "films", "lora"))
+    fake.says = [{"content": "Hi"}]
+    assert text_of(engine.chat(HELLO)) == "Hi"
+    fake.loras.clear()  # somebody unloaded it, or the server began anew between two messages
+    assert text_of(engine.chat(HELLO)) == "Hi"
+    fake.loras.clear()
+    assert engine.score(HELLO, ["one"]) == [-0.5]
+    fake.status = 503
+    engine.unload()
+    with pytest.raises(ModelUnreachable):
+        list(engine.chat(HELLO))
+    fake.status = 200
+    assert text_of(engine.chat(HELLO)) == "Hi"
+    assert len(fake.loras) == 1
+
+
+def test_a_whole_model_is_not_taken_by_a_server_that_has_another(url: str, tmp_path: Path) -> None:
+    full = adapter(tmp_path / "whole", "full")
+    (full / "model").mkdir()
+    with pytest.raises(BadAdapter, match=r"whole model .*vllm serve"):
+        VllmEngine(url).adapted(full)
+    with pytest.raises(BadAdapter, match="no adapter in"):
+        VllmEngine(url).adapted(tmp_path / "nowhere")
 
 
 def test_what_vllm_cannot_serve_is_refused_by_name(url: str, tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from tastemaker.contracts import Engine
 from tastemaker.errors import ModelNotFound, UnknownModel
 from tastemaker.settings import preset
 
-__all__ = ["DEMO", "MINI", "is_url", "open_engine", "weights_of"]
+__all__ = ["DEMO", "MINI", "SECTIONS", "is_url", "open_engine", "weights_of"]
 
 MINI: Final = Path(__file__).resolve().parent.parent / "weights" / "mini"
 """Where the embedded model's weights ship."""
 DEMO: Final = MINI.parent / "demo"
 """Where what it was taught about the demo ships: an adapter."""
+SECTIONS: Final = MINI.parent / "sections"
+"""Where those of the demo's sections ship, each in a folder of its name."""
 
 
 def open_engine(model: str = "mini", *, adapter: Path | None = None, device: str = "auto") -> Engine:

@@ -10,10 +10,13 @@ from typing import Final
 
 from tastemaker.errors import BadAdapter
 
-__all__ = ["About"]
+__all__ = ["CONFIG", "WEIGHTS", "About"]
 
 FORMAT: Final = 1
 FILE: Final = "recommender.json"
+CONFIG: Final = "adapter_config.json"
+WEIGHTS: Final = "adapter_model.safetensors"
+"""PEFT's own files in the same folder."""
 
 
 @dataclass(frozen=True, slots=True)

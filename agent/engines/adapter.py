@@ -46,10 +46,12 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Scores = NDArray[np.float32]
 
-__all__ = ["ELSEWHERE", "WISH", "Adapter", "content_of", "digest_of"]
+__all__ = ["ELSEWHERE", "OWN", "WISH", "Adapter", "content_of", "digest_of"]
 
 ELSEWHERE: Final = ("network.", "tower.")
 """Parts of a reader that have files of their own."""
+OWN: Final = ("code_in", "code_out")
+"""What was learnt about codes alone; kept are the rows of those that items had."""
 WISH: Final = 24
 """Tokens of a wish that are read."""
 LETTERS: Final = "the quick brown fox jumps over the lazy dog"
@@ -72,6 +74,8 @@ class Adapter:
     tokenizer: Any = None
     sight: Sight | None = None
     """None for a base that sees no pictures."""
+    bytes: int = 0
+    """What it takes in memory, beside the network and its LoRA."""
 
     @classmethod
     def open(cls, folder: Path, catalog: Catalog, *, loaded: Loaded | None) -> Adapter:
@@ -90,13 +94,15 @@ class Adapter:
         tower = _partner(folder, about, content_of(catalog), torch.from_numpy(rows))
         partner = Dense("partner", tower, window=about.window)
         if loaded is None or about.strategy == "features":
-            return cls(about, unknown, items, partner)
+            return cls(about, unknown, items, partner, bytes=items.bytes + _bytes(tower))
         ids = trained.updated(tower.table().detach().numpy(), catalog.ids)
-        tokens = code_tokens(loaded.tokenizer, ids.sizes)
         reader = _reader(folder, about, tower, loaded, ids)
         dense = Dense("dense", reader, window=about.window)
-        generative = Generative("generative", reader, codes=ids.codes, tokens=tokens, window=about.window)
-        return cls(about, unknown, items, partner, dense, generative, loaded.tokenizer, Sight.of(loaded))
+        generative = Generative("generative", reader, codes=ids.codes, sizes=ids.sizes, window=about.window)
+        return cls(
+            about, unknown, items, partner, dense, generative, loaded.tokenizer, Sight.of(loaded),
+            bytes=items.bytes + _bytes(reader),
+        )  # fmt: skip
 
     def rankers(self) -> dict[str, Ranker]:
         """What items say of items, and what there is of `partner`, `dense` and `generative`."""
@@ -226,9 +232,26 @@ def _reader(folder: Path, about: About, tower: SASRec, loaded: Loaded, ids: Sema
         meaning=torch.from_numpy(ids.meaning),
         prompt=about.prompt,
     )
-    _load(reader, _stored(folder / "recommender.safetensors"), folder)
-    reader.to(loaded.device).install()
-    return reader.eval()
+    _load(reader, _spread(_stored(folder / "recommender.safetensors"), len(reader.codes)), folder)
+    reader.lora = loaded.lora
+    return reader.to(loaded.device).eval()
+
+
+def _spread(stored: dict[str, Tensor], codes: int) -> dict[str, Tensor]:
+    """With a row for every code: those that no item had in training have nothing of their own."""
+    used = stored.pop("used", None)
+    if used is None:
+        return stored
+    for name in OWN:
+        rows = stored[name]
+        stored[name] = rows.new_zeros(codes, rows.shape[1]).index_copy(0, used.long(), rows)
+    return stored
+
+
+def _bytes(model: torch.nn.Module) -> int:
+    """What a model takes in memory, without its network."""
+    kept = (value for name, value in model.state_dict().items() if not name.startswith(ELSEWHERE[0]))
+    return sum(value.nbytes for value in kept)
 
 
 def _stored(path: Path) -> dict[str, Tensor]:

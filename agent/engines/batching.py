@@ -117,23 +117,18 @@ class Batch:
 
     def _await(self) -> None:
         """A little, for those of the last pass who are about to ask again: together they are cheaper."""
-        adapter = self._waiting[0].run.adapter
-
-        def all_here() -> bool:
-            return not any(run.adapter == adapter for run in self._expected)
-
         if self._passes.shares:
-            self._lock.wait_for(all_here, timeout=PATIENCE * self._took)
-        self._expected = {run for run in self._expected if run.adapter != adapter}
+            self._lock.wait_for(lambda: not self._expected, timeout=PATIENCE * self._took)
+        self._expected = set()
 
     def _next(self) -> list[_Step]:
         """Who is in the next pass: one with pictures alone; else all with few tokens, and one with many."""
         first = self._waiting[0]
         if first.run.pictures or not self._passes.shares:
             return [first]
-        same = [one for one in self._waiting if one.run.adapter == first.run.adapter and not one.run.pictures]
-        many = [one for one in same if len(one.run.ids) > FEW][:1]
-        return [one for one in same if len(one.run.ids) <= FEW] + many
+        plain = [one for one in self._waiting if not one.run.pictures]
+        many = [one for one in plain if len(one.run.ids) > FEW][:1]
+        return [one for one in plain if len(one.run.ids) <= FEW] + many
 
     def _read(self, steps: Sequence[_Step]) -> None:
         """One pass; where it fails, one for each, so that nobody fails for another."""
@@ -157,11 +152,10 @@ class Batch:
             step.logits = logits if part.keep else None
 
     def _settle(self, steps: Sequence[_Step]) -> None:
-        """Tell those whose step is done, and let those of another adapter be first."""
+        """Tell those whose step is done."""
         ready = [step for step in steps if step.done]
         self._expected.update(step.run for step in ready)
         self._waiting = [step for step in self._waiting if not step.done]
-        self._waiting.sort(key=lambda step: step.run.adapter == steps[0].run.adapter)
         for step in ready:
             step.called.set()
 

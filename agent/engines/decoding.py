@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from transformers import Cache
 
 from tastemaker.agent.engines.guided import Guide, Marks
+from tastemaker.agent.engines.low_rank import LowRank
 from tastemaker.agent.engines.markup import CLOSE, OPEN
 
 __all__ = ["Choice", "Run", "Spelling"]
@@ -28,8 +29,8 @@ class Run:
     ids: list[int]
     keys: list[int]
     pictures: dict[str, Any] = field(default_factory=dict)
-    adapter: str | None = None
-    """Whose weights read it; only runs of one adapter are read together."""
+    adapter: LowRank | None = None
+    """What it is read through."""
 
     def add(self, tokens: Sequence[int]) -> None:
         """Tokens to read at the next step."""

@@ -33,6 +33,13 @@ class ItemItem:
         found: NDArray[np.bool_] = self._popular > 0
         return found
 
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory."""
+        weights = self._weights
+        arrays = (weights.data, weights.indices, weights.indptr, self._popular)
+        return sum(int(one.nbytes) for one in arrays)
+
     def scores(self, histories: Sequence[Rows]) -> Scores:
         """float32, shape (people, items): the weighted sum; popularity where the history is empty."""
         read = history_matrix(histories, items=len(self._popular), decay=self._decay)

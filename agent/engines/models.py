@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,10 @@ from transformers.utils import logging
 
 from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.codes import with_codes
-from tastemaker.errors import MissingExtra, ModelNotFound, UnknownModel
+from tastemaker.agent.engines.low_rank import LowRank, lora_config
+from tastemaker.errors import BadAdapter, MissingExtra, ModelNotFound, UnknownModel
 
-__all__ = ["Loaded", "device_named", "load", "unwarned"]
+__all__ = ["Loaded", "beside", "device_named", "load", "unwarned"]
 
 SMALL = 200_000_000
 """Below this many parameters one CPU core is faster than two that wait for each other."""
@@ -52,6 +53,10 @@ class Loaded:
     """The number of CPU threads that suit it; 0 for torch's own choice."""
     quotes: bool = False
     """True for a small model whose free-text arguments are to quote the conversation (see `quoting`)."""
+    lora: LowRank | None = None
+    """What its passes go through, beside weights that others use too; None: the weights as they are."""
+    merged: Path | None = None
+    """The adapter that is in the weights for good."""
 
 
 def load(model: str, *, adapter: Path | None = None, device: str = "auto") -> Loaded:
@@ -66,6 +71,7 @@ def load(model: str, *, adapter: Path | None = None, device: str = "auto") -> Lo
 
 
 def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
+    merged = adapter
     if adapter is not None and (adapter / "model").is_dir():
         model, adapter = str(adapter / "model"), None
     local = Path(model).is_dir()
@@ -92,7 +98,8 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
     window = _window(config, tokenizer)
     tokenizer.model_max_length = sys.maxsize  # prompts are measured against the window, by us
     quotes = bool(getattr(config, "quotes_arguments", False))
-    return Loaded(model, network, tokenizer, processor, device, window, 1 if small else 0, quotes)
+    threads = 1 if small else 0
+    return Loaded(model, network, tokenizer, processor, device, window, threads, quotes, merged=merged)
 
 
 def device_named(name: str) -> torch.device:
@@ -158,25 +165,48 @@ def _window(config: Any, tokenizer: Any) -> int:
     return int(min(getattr(text, "max_position_embeddings", 32_768), tokenizer.model_max_length))
 
 
-def _adapted(network: Any, adapter: Path) -> Any:
-    """The network with a LoRA adapter merged into its weights.
+def beside(loaded: Loaded, adapter: Path | None) -> Loaded:
+    """The same model with an adapter, or none, beside its weights, which stay as they are for others.
 
-    An adapter that leaves the network as it is, because it taught only what is around it, changes nothing.
+    Raises BadAdapter for a damaged one, for one of another base, and for a `full` one.
     """
+    if loaded.merged is not None:
+        if adapter == loaded.merged:
+            return loaded
+        raise BadAdapter(
+            f"{loaded.name!r} has the adapter {loaded.merged} in its weights and takes no other, "
+            f"found {adapter}: open the model without one"
+        )
+    if adapter is None:
+        return replace(loaded, lora=None)
+    if (adapter / "model").is_dir():
+        raise BadAdapter(
+            f"the adapter {adapter} is a whole model (strategy 'full'), and this one is {loaded.name!r}: "
+            "give it when the server starts, or train with --strategy lora"
+        )
+    if About.there(adapter):
+        with_codes(loaded.model, loaded.tokenizer, About.read(adapter).sizes)
+    if _around(adapter):
+        return replace(loaded, lora=None)
+    try:
+        return replace(loaded, lora=LowRank.open(adapter, loaded.model, name=loaded.name))
+    except ModelNotFound as wrong:
+        raise BadAdapter(str(wrong)) from wrong
+
+
+def _around(adapter: Path) -> bool:
+    """Whether an adapter leaves the network as it is, because it taught only what is around it."""
+    return About.there(adapter) and About.read(adapter).strategy in ("features", "prompt")
+
+
+def _adapted(network: Any, adapter: Path) -> Any:
+    """The network with a LoRA adapter merged into its weights."""
     from peft import PeftConfig, PeftModel
 
-    around = About.there(adapter)
-    if not (adapter / "adapter_config.json").is_file():
-        if around:
-            return network
-        raise ModelNotFound(f"no adapter in {adapter}: a folder with adapter_config.json is expected")
-    if not (adapter / "adapter_model.safetensors").is_file():
-        raise ModelNotFound(
-            f"the adapter in {adapter} has no adapter_model.safetensors: save it as safetensors"
-        )
+    if _around(adapter):
+        return network
+    lora_config(adapter)
     if PeftConfig.from_pretrained(adapter).is_prompt_learning:
-        if around:
-            return network
         raise UnknownModel(f"the adapter in {adapter} is a soft prompt: this engine takes LoRA adapters")
     with unwarned():
         return PeftModel.from_pretrained(network, adapter).merge_and_unload()

@@ -20,6 +20,7 @@ from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
 from tastemaker.agent.engines.decoding import Run
 from tastemaker.agent.engines.growing import fresh, plain
+from tastemaker.agent.engines.low_rank import through
 from tastemaker.agent.engines.models import Loaded
 from tastemaker.agent.engines.reading import NAME, attending
 
@@ -48,6 +49,7 @@ class Passes:
         """Held while a pass runs: who changes the model takes it."""
         self._loaded, self._model = loaded, loaded.model
         self._shift = _shift_of(loaded.model)
+        self._size = int(loaded.model.get_output_embeddings().weight.shape[0])
         config = loaded.model.config.get_text_config(decoder=True)
         if config._attn_implementation in ("sdpa", NAME) and plain(self.fresh()):
             config._attn_implementation = NAME
@@ -60,7 +62,7 @@ class Passes:
     def alone(self, run: Run, *, keep: int) -> Tensor:
         """All that is pending; the last `keep` rows of logits, float32 on the CPU, (keep, vocabulary)."""
         count = len(run.ids)
-        with self._turn([run]):
+        with self._turn([run]), through([run.adapter]):
             if self._shift is not None:
                 self._shift.rope_deltas = run.state
             out = self._model(
@@ -72,7 +74,7 @@ class Passes:
             )
             if self._shift is not None:
                 run.state = self._shift.rope_deltas
-            logits: Tensor = out.logits[0, -keep:].float().cpu()
+            logits: Tensor = out.logits[0, -keep:, : self._size].float().cpu()
         run.done(count)
         return logits
 
@@ -85,7 +87,8 @@ class Passes:
             places += range(begin, begin + count)
             kept += range(len(ids) - keep, len(ids))
         seen = _Seen(parts, self._loaded.device)
-        with self._turn([part.run for part in parts]), attending(seen.attend):
+        each = [part.run.adapter for part in parts for _ in range(part.length)]
+        with self._turn([part.run for part in parts]), attending(seen.attend), through(each):
             out = self._model(
                 input_ids=self._tensor([ids]),
                 position_ids=self._tensor([places]),
@@ -93,7 +96,7 @@ class Passes:
                 use_cache=True,
                 logits_to_keep=self._tensor(kept),
             )
-            logits: Tensor = out.logits[0].float().cpu()
+            logits: Tensor = out.logits[0, :, : self._size].float().cpu()
         for run, count, _ in parts:
             run.done(count)
         return list(torch.split(logits, [part.keep for part in parts]))

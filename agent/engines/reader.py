@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from tastemaker.agent.engines.item_table import ItemTable
+from tastemaker.agent.engines.low_rank import LowRank, through
 from tastemaker.agent.engines.packing import Packed, Source
 from tastemaker.agent.engines.reading import by_spans
 from tastemaker.agent.engines.sasrec import SASRec
@@ -61,6 +62,8 @@ class Reader(nn.Module):
         """
         super().__init__()
         self.network = network
+        self.lora: LowRank | None = None
+        """What it reads through, where the network's weights are others' too."""
         self.tower = tower.requires_grad_(False)
         self.drop = drop or Drop()
         width, dim = network.get_input_embeddings().weight.shape[1], tower.table.dim
@@ -94,7 +97,7 @@ class Reader(nn.Module):
     def forward(self, packed: Packed, table: Tensor) -> Tensor:
         """Hidden states, float (rows, length, width). `table` is the item table, computed once a batch."""
         decoder = self.network.get_decoder()
-        with by_spans(decoder, packed):
+        with by_spans(decoder, packed), through([self.lora]):
             hidden: Tensor = decoder(
                 inputs_embeds=self.embedded(packed, table),
                 attention_mask=packed.mask(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tastemaker.agent.engines.batching import Batch
 from tastemaker.agent.engines.decoding import Choice, Run, Spelling
 from tastemaker.agent.engines.guided import Guide, Walk
 from tastemaker.agent.engines.markup import OPEN, Markup
-from tastemaker.agent.engines.models import Loaded, load
+from tastemaker.agent.engines.models import Loaded, beside, load
 from tastemaker.agent.engines.passes import Passes
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
 from tastemaker.agent.engines.quoting import quoted, taught
@@ -49,7 +50,7 @@ class TransformersEngine:
         self._guide = Guide(
             loaded.tokenizer, vocabulary=self._size, stops=sorted(self._stops), marks=self._marks
         )
-        self._prefixes = PrefixCache(16 if loaded.threads else 4)
+        self._prefixes = self._fresh()
         self._lock = threading.Lock()  # of the tokenizer, the guide and the prefixes
         self._passes = Passes(loaded)
         self._batch = Batch(self._passes)
@@ -58,6 +59,25 @@ class TransformersEngine:
     def open(cls, model: str, *, adapter: Path | None = None, device: str = "auto") -> TransformersEngine:
         """Load a folder or hub id."""
         return cls(load(model, adapter=adapter, device=device))
+
+    def adapted(self, adapter: Path | None) -> TransformersEngine:
+        """The same model through another LoRA adapter, or none: they share its weights and its passes.
+
+        Raises BadAdapter.
+        """
+        other = copy(self)
+        with self._lock, self._passes.lock:
+            other._loaded = beside(self._loaded, adapter)
+        other._prefixes = self._fresh()  # what was read through one adapter is of no use to another
+        return other
+
+    @property
+    def adapter_bytes(self) -> int:
+        """What the adapter that it goes through takes in memory."""
+        return self._loaded.lora.bytes if self._loaded.lora else 0
+
+    def unload(self) -> None:
+        """Nothing: an adapter that nobody holds is gone."""
 
     @property
     def loaded(self) -> Loaded:
@@ -119,7 +139,9 @@ class TransformersEngine:
         self._fit(len(prefix.keys) + len(tokens))
         logits = first[None]
         if len(tokens) > 1:
-            run = Run(list(prefix.keys), prefix.cut(len(prefix.keys)), prefix.state, tokens[:-1], tokens[:-1])
+            run = self._run(
+                list(prefix.keys), prefix.cut(len(prefix.keys)), prefix.state, tokens[:-1], tokens[:-1]
+            )
             logits = torch.cat([logits, self._batch.step(run, keep=len(tokens) - 1)])
             self._batch.leave(run)
         chosen = logits.log_softmax(-1).gather(-1, torch.tensor(tokens)[:, None])
@@ -150,9 +172,14 @@ class TransformersEngine:
         with self._lock:
             found, length = self._prefixes.best(keys)
         if found is None or not length:
-            return Run([], self._passes.fresh(), None, ids, keys, dict(prompt.pictures))
+            return self._run([], self._passes.fresh(), None, ids, keys, dict(prompt.pictures))
         state = found.state if any(key < 0 for key in keys[:length]) else None
-        return Run(keys[:length], found.cut(length), state, ids[length:], keys[length:])
+        return self._run(keys[:length], found.cut(length), state, ids[length:], keys[length:])
+
+    def _run(self, *given: Any) -> Run:
+        run = Run(*given)
+        run.adapter = self._loaded.lora
+        return run
 
     def _keep(self, run: Run) -> None:
         """The run has ended: what it has read is kept for the next turn."""
@@ -252,6 +279,10 @@ class TransformersEngine:
         return [*said[:kept], *self._guide.tokens_of(rest + OPEN)]
 
     # -- what the model brings along
+
+    def _fresh(self) -> PrefixCache:
+        """Room for what is read: more of a small model."""
+        return PrefixCache(16 if self._loaded.threads else 4)
 
     def _find_stops(self) -> frozenset[int]:
         """The tokens that end an answer."""

@@ -11,7 +11,7 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -22,6 +22,7 @@ from tastemaker.agent.engines.guided import Marks, calls_grammar, json_grammar
 from tastemaker.agent.engines.markup import CLOSE, OPEN, function, tidy
 from tastemaker.agent.engines.model_server import ModelServer
 from tastemaker.agent.engines.quoting import quoted, taught
+from tastemaker.agent.engines.vllm_adapters import Bases, Lora
 from tastemaker.contracts import Delta, Message, TextDelta, ToolCall, ToolSpec
 from tastemaker.errors import BadAdapter, ModelError, ModelUnreachable, UnknownModel
 
@@ -65,24 +66,47 @@ class VllmEngine:
         """
         self.server = ModelServer(address)
         self.name = self.server.wanted or "vllm"
-        self._folder = adapter
-        self._adapter = None if adapter is None else _lora(adapter)
+        self._address, self._folder = address, adapter
+        self._adapter = None if adapter is None else Lora.of(adapter)
         self._served: Served | None = None
         self._loaded: Loaded | None = None
         self._guard = threading.Lock()
+        self._bases = Bases()
+
+    def adapted(self, adapter: Path | None) -> VllmEngine:
+        """The same server with another adapter, or none. Raises BadAdapter."""
+        if adapter is not None and (adapter / "model").is_dir():
+            raise BadAdapter(
+                f"the adapter {adapter} is a whole model (strategy 'full'), and the server has another: "
+                f"vllm serve {adapter / 'model'}, or train with --strategy lora"
+            )
+        other = VllmEngine(self._address, adapter=adapter)
+        other.server, other._bases = self.server, self._bases
+        return other
+
+    @property
+    def adapter_bytes(self) -> int:
+        """What the adapter takes, by its file."""
+        return self._adapter.bytes if self._adapter else 0
+
+    def unload(self) -> None:
+        """Have the server let the adapter go, until it is asked for."""
+        if self._adapter is not None:
+            self._adapter.unload(self.server)
+            self._forget()
 
     @property
     def loaded(self) -> Loaded:
         """The adapter's base with the adapter, in this process: for who reads and ranks with it."""
-        from tastemaker.agent.engines import weights_of
         from tastemaker.agent.engines.about import About
-        from tastemaker.agent.engines.models import load
+        from tastemaker.agent.engines.models import beside, load
 
         assert self._folder is not None, "without an adapter nobody ranks with the language model"
         with self._guard:
-            if self._loaded is None:
-                base = weights_of(About.read(self._folder).base)
-                self._loaded = load(base, adapter=self._folder)
+            if self._loaded is None and (self._folder / "model").is_dir():
+                self._loaded = load(str(self._folder / "model"))
+            elif self._loaded is None:
+                self._loaded = beside(self._bases.of(About.read(self._folder).base), self._folder)
             return self._loaded
 
     @property
@@ -184,7 +208,7 @@ class VllmEngine:
             if self._served is None:
                 self._served = self._look()
                 if self._adapter is not None:
-                    self._load(self._adapter)
+                    self._adapter.load(self.server)
             return self._served
 
     def _look(self) -> Served:
@@ -209,34 +233,26 @@ class VllmEngine:
         tokens = self.server.post("/tokenize", body)["tokens"]
         return int(tokens[0]) if len(tokens) == 1 else None
 
-    def _load(self, adapter: Path) -> None:
-        """Have the server load the adapter, or load it again: it may have been trained on."""
-        body = {"lora_name": adapter.name, "lora_path": str(adapter), "load_inplace": True}
-        try:
-            self.server.post("/v1/load_lora_adapter", body)
-        except UnknownModel as wrong:
-            raise UnknownModel(
-                f"the model server {self.server.base} loads no adapters at run time: start it with "
-                "VLLM_ALLOW_RUNTIME_LORA_UPDATING=1 and --enable-lora"
-            ) from wrong
-
     def _model(self) -> str:
         about = self._about()
         return about.id if self._adapter is None else self._adapter.name
 
     def _sent(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return self.server.post(path, {"model": self._model(), **body})
-        except (ModelUnreachable, UnknownModel):
-            self._forget()
-            raise
+        [found] = self._tried(lambda: iter([self.server.post(path, {"model": self._model(), **body})]))
+        return found
 
     def _streamed(self, path: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        return self._tried(lambda: self.server.stream(path, {"model": self._model(), **body}))
+
+    def _tried(self, ask: Callable[[], Iterator[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+        """What is answered. An adapter may be gone, unloaded or with the server: then it is loaded again."""
         try:
-            yield from self.server.stream(path, {"model": self._model(), **body})
-        except (ModelUnreachable, UnknownModel):
+            yield from ask()
+        except (ModelUnreachable, UnknownModel) as wrong:
             self._forget()
-            raise
+            if self._adapter is None or isinstance(wrong, ModelUnreachable):
+                raise
+            yield from ask()
 
     def _forget(self) -> None:
         """Ask again next time: it may come back with another model, and without the adapter."""
@@ -250,19 +266,6 @@ def _config_of(name: str) -> Mapping[str, Any]:
     from tastemaker.agent.engines import MINI
 
     return json.loads((MINI / "config.json").read_text("utf-8")) if name == MINI.name else {}
-
-
-def _lora(adapter: Path) -> Path | None:
-    """The folder whose LoRA the server is to load; None where the base answers, or is the adapter itself."""
-    from tastemaker.agent.engines.about import About
-
-    strategy = About.read(adapter).strategy if About.there(adapter) else "lora"
-    if strategy == "prompt":
-        raise BadAdapter(
-            f"the adapter {adapter} is a soft prompt (strategy 'prompt'), which vLLM does not serve: "
-            "train with --strategy lora or full, or talk to it without a server"
-        )
-    return adapter.resolve() if strategy == "lora" else None
 
 
 def _grammar(tools: Sequence[ToolSpec], marks: Marks) -> str:

@@ -1,6 +1,6 @@
-"""What mini is taught about the demo: `python -m tastemaker.finetune.mini.adapter`.
+"""What mini is taught about the demo and its sections: `python -m tastemaker.finetune.mini.adapter`.
 
-A small LoRA adapter with everything around it, trained by `finetune` on the demo's simulated people, so that
+Small LoRA adapters with everything around them, trained by `finetune` on the demo's simulated people, so that
 the first conversation is already with the recommender. Killed, the same command goes on.
 """
 
@@ -10,16 +10,19 @@ import argparse
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tastemaker.agent.engines import DEMO
+from tastemaker.agent.engines import DEMO, SECTIONS
+from tastemaker.agent.engines.about import About
 from tastemaker.agent.opening import open_catalog
+from tastemaker.catalog.demo import sections
 from tastemaker.finetune.finetuning import RUNS, finetune
 from tastemaker.finetune.recipe import Recipe
 from tastemaker.finetune.training import Settings
 
-__all__ = ["RECIPE", "main"]
+__all__ = ["RECIPE", "SECTION", "main"]
 
 RECIPE: Final = Recipe(
     strategy="lora",
@@ -34,16 +37,37 @@ RECIPE: Final = Recipe(
     language=Settings(epochs=16, tokens=3072, row=256),
 )
 """Narrow, so that it ships; wishes weigh much: in a conversation there is one in nearly every turn."""
+SECTION: Final = replace(RECIPE, size=1, neighbors=8, dim=16)
+"""Narrower still, for a fifth of the items."""
 
 
 def main() -> None:
-    """Train it, and put it where mini's weights are."""
+    """Train them, and put them where mini's weights are."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--demo", default="demo", help="the demo's folder, if it is not the usual one")
     parser.add_argument("--run", type=Path, default=Path("runs/adapter"))
+    parser.add_argument("--of", nargs="+", choices=["demo", *sections.SECTIONS], help="only of these")
     given = parser.parse_args()
-    finetune(open_catalog(given.demo), recipe=RECIPE, base="mini", folder=given.run, say=_say)
-    shutil.copytree(given.run, DEMO, dirs_exist_ok=True, ignore=shutil.ignore_patterns(RUNS))
+    for name in given.of or ["demo", *sections.SECTIONS]:
+        teach(name, demo=given.demo, run=given.run / name)
+    held = {folder.name: _bytes(folder) for folder in (DEMO, *sorted(SECTIONS.glob("*")))}
+    _say(f"{held} bytes, {sum(held.values()):,} together")
+
+
+def teach(name: str, *, demo: str, run: Path) -> None:
+    """Train the adapter of the whole demo, or of a section, and ship it."""
+    whole = name == "demo"
+    if not About.there(run):
+        catalog = open_catalog(demo if whole else f"{demo}/{name}")
+        _say(f"{name}: {len(catalog)} items")
+        finetune(catalog, recipe=RECIPE if whole else SECTION, base="mini", folder=run, say=_say)
+    place = DEMO if whole else SECTIONS / name
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(run, place, ignore=shutil.ignore_patterns(RUNS))
+
+
+def _bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _say(line: str) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Vector: TypeAlias = NDArray[np.float32]
 
 __all__ = [
+    "Adaptable",
     "Brushwork",
     "Card",
     "Delta",
@@ -236,6 +237,24 @@ class Engine(Protocol):
     @property
     def tools(self) -> frozenset[str] | None:
         """The tools the model was taught, which are all it is told of; None: as many as there are."""
+        ...
+
+
+@runtime_checkable
+class Adaptable(Protocol):
+    """An engine that takes adapters while it runs: one model, and beside it as many engines as adapters."""
+
+    def adapted(self, adapter: Path | None) -> Engine:
+        """The same model through another adapter, or none. Both go on answering. Raises BadAdapter."""
+        ...
+
+    @property
+    def adapter_bytes(self) -> int:
+        """What the adapter that it goes through takes in memory."""
+        ...
+
+    def unload(self) -> None:
+        """Give back what the adapter takes; asked again, the engine loads it again."""
         ...
 
 

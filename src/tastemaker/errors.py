@@ -43,6 +43,7 @@ __all__ = [
     "TooManyItems",
     "TookTooLong",
     "TrainingFailed",
+    "UnknownDomain",
     "UnknownItem",
     "UnknownJob",
     "UnknownModel",
@@ -144,6 +145,13 @@ class UnknownItem(TastemakerError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else "unknown item"
+
+
+class UnknownDomain(TastemakerError, KeyError):
+    """A server has no domain of this name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "unknown domain"
 
 
 class UnknownJob(TastemakerError, KeyError):

@@ -14,8 +14,8 @@ from tastemaker.printing import progress
 if TYPE_CHECKING:
     from tastemaker.agent.agent import Agent
 
-__all__ = ["MODEL_HELP", "domain_and_words", "open_agent", "with_image_model", "with_json", "with_model",
-           "with_user"]  # fmt: skip
+__all__ = ["MODEL_HELP", "domain_and_words", "open_agent", "with_image_model", "with_json", "with_llm",
+           "with_model", "with_user"]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
 MODEL_HELP: Final = "mini, laptop, gpu, a folder, a hub id or a URL"
@@ -33,6 +33,11 @@ def with_model(function: F) -> F:
     function = click.option("--adapter", type=click.Path(path_type=Path), help="A PEFT adapter folder.")(
         function
     )
+    return with_llm(function)
+
+
+def with_llm(function: F) -> F:
+    """The option `--model`."""
     return click.option("--model", default="mini", show_default=True, help=MODEL_HELP)(function)
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from tastemaker.options import open_agent, with_image_model, with_json, with_model, with_user
+from tastemaker.domains import adapters_for, catalogs_of, named, open_agents, shipped
+from tastemaker.options import open_agent, with_image_model, with_json, with_llm, with_model, with_user
 from tastemaker.printing import dumped, progress
+
+if TYPE_CHECKING:
+    from tastemaker.catalog.catalog import Catalog
 
 __all__ = ["batch", "mcp", "serve"]
 
 
 @click.command()
-@click.argument("domain", default="demo")
+@click.argument("domains", nargs=-1, metavar="[DOMAIN]...")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Use 0.0.0.0, and keys, for other machines."
@@ -44,49 +48,70 @@ __all__ = ["batch", "mcp", "serve"]
 )
 @click.option("--with-vllm", is_flag=True, help="Start a vLLM server for the model, and stop it again.")
 @click.option("--traces", default="", help="An OTLP collector for OpenTelemetry: http://localhost:4317")
-@with_model
+@with_llm
+@click.option(
+    "--adapter",
+    "given",
+    multiple=True,
+    metavar="[DOMAIN=]FOLDER",
+    help="A PEFT adapter folder; where several domains are served, each with its domain's name.",
+)
+@click.option(
+    "--adapters", default=8, show_default=True, type=click.IntRange(1), help="Adapters kept loaded."
+)
 @with_image_model
 def serve(
-    domain: str,
+    domains: tuple[str, ...],
     host: str,
     keys: Path | None,
     with_vllm: bool,
     model: str,
-    adapter: Path | None,
+    given: tuple[str, ...],
     image_model: str,
-    **given: Any,
+    **limits: Any,
 ) -> None:
-    """Serve the HTTP API: conversations in OpenAI's protocol, search, items, events."""
+    """Serve the HTTP API: conversations in OpenAI's protocol, search, items, events.
+
+    Several domains share one model, each with an adapter of its own; where none is named, the first is meant.
+    """
     from tastemaker.serve import http
 
     http.check()
+    asked = named(domains or ("demo",))
+    wanted = adapters_for(asked, given)
     known = http.keys_for(host, keys)
     with ExitStack() as opened:
+        catalogs = catalogs_of(asked)
+        adapters = {name: wanted.get(name) or shipped(one, model) for name, one in catalogs.items()}
         if with_vllm:
-            model, adapter = opened.enter_context(behind_vllm(domain, model, adapter))
-        agent = opened.enter_context(open_agent(domain, model, adapter, image_model))
-        http.serve(agent, host=host, keys=known, **given)
+            model = opened.enter_context(behind_vllm(catalogs, model, adapters))
+        agents = open_agents(catalogs, adapters, model=model, image_model=image_model)
+        for agent in agents.values():
+            opened.enter_context(agent)
+        http.serve(agents, host=host, keys=known, **limits)
 
 
 @contextmanager
-def behind_vllm(domain: str, model: str, adapter: Path | None) -> Iterator[tuple[str, Path | None]]:
-    """The URL of a vLLM server of the model, with the adapter that goes with it, while the context lasts."""
+def behind_vllm(
+    catalogs: Mapping[str, Catalog], model: str, adapters: Mapping[str, Path | None]
+) -> Iterator[str]:
+    """The URL of a vLLM server of the model, or of the one that is a domain's adapter, while this lasts."""
     from tastemaker.agent.engines import is_url, weights_of
-    from tastemaker.agent.opening import open_catalog, shipped_adapter
     from tastemaker.serve.vllm_child import vllm_server
     from tastemaker.settings import state_folder
 
     if is_url(model):
         raise click.UsageError("--with-vllm starts a server of its own: give a preset, a folder or a hub id")
-    with progress("First use of the demo") as step:
-        catalog = open_catalog(domain, progress=step)
-    adapter = adapter or shipped_adapter(catalog, model=model)
-    whole = adapter / "model" if adapter is not None else None
-    weights = str(whole) if whole is not None and whole.is_dir() else weights_of(model)
-    log = state_folder(catalog.folder) / "vllm.log"
+    whole = [one / "model" for one in adapters.values() if one is not None and (one / "model").is_dir()]
+    if whole and len(catalogs) > 1:
+        raise click.UsageError(
+            f"{whole[0].parent} is a whole model, and one vLLM server has one: serve its domain alone"
+        )
+    weights = str(whole[0]) if whole else weights_of(model)
+    log = state_folder(next(iter(catalogs.values())).folder) / "vllm.log"
     click.echo(f"Starting vLLM, which takes a minute or more; its log is {log}", err=True)
     with vllm_server(weights, name=Path(model).name, log=log) as url:
-        yield url, adapter
+        yield url
 
 
 @click.command()

@@ -1,0 +1,89 @@
+"""Adapters behind a vLLM server: named by what is in them, loaded and unloaded while it runs."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tastemaker.agent.engines.about import CONFIG, WEIGHTS, About
+from tastemaker.errors import BadAdapter, ModelError, UnknownModel
+
+if TYPE_CHECKING:
+    from tastemaker.agent.engines.model_server import ModelServer
+    from tastemaker.agent.engines.models import Loaded
+
+__all__ = ["Bases", "Lora"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lora:
+    """The LoRA of an adapter's folder, as a server knows it."""
+
+    folder: Path
+    name: str
+    """The folder's, and a digest of the weights: what takes its place is another, to all API processes."""
+
+    @classmethod
+    def of(cls, adapter: Path) -> Lora | None:
+        """What the server is to load; None where the base answers, or is the adapter itself.
+
+        Raises BadAdapter for a soft prompt, and where there is no LoRA.
+        """
+        strategy = About.read(adapter).strategy if About.there(adapter) else "lora"
+        if strategy == "prompt":
+            raise BadAdapter(
+                f"the adapter {adapter} is a soft prompt (strategy 'prompt'), which vLLM does not serve: "
+                "train with --strategy lora or full, or talk to it without a server"
+            )
+        if strategy != "lora":
+            return None
+        folder, digest = adapter.resolve(), hashlib.sha256()
+        try:
+            for name in (CONFIG, WEIGHTS):
+                digest.update((folder / name).read_bytes())
+        except OSError as wrong:
+            raise BadAdapter(f"no adapter in {folder}: {wrong}") from wrong
+        return cls(folder, f"{folder.name}-{digest.hexdigest()[:8]}")
+
+    @property
+    def bytes(self) -> int:
+        """By its file: what the server makes of it is not known here."""
+        return (self.folder / WEIGHTS).stat().st_size
+
+    def load(self, server: ModelServer) -> None:
+        """Have the server load it, whether or not somebody has had it loaded before."""
+        body = {"lora_name": self.name, "lora_path": str(self.folder), "load_inplace": True}
+        try:
+            server.post("/v1/load_lora_adapter", body)
+        except UnknownModel as wrong:
+            raise UnknownModel(
+                f"the model server {server.base} loads no adapters at run time: start it with "
+                "VLLM_ALLOW_RUNTIME_LORA_UPDATING=1 and --enable-lora"
+            ) from wrong
+
+    def unload(self, server: ModelServer) -> None:
+        """Have the server let it go; one that is away has let it go already."""
+        with suppress(ModelError, UnknownModel):
+            server.post("/v1/unload_lora_adapter", {"lora_name": self.name})
+
+
+class Bases:
+    """The base models that rank in this process beside a server, each loaded once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Loaded] = {}
+        self._guard = threading.Lock()
+
+    def of(self, base: str) -> Loaded:
+        """The base of this name."""
+        from tastemaker.agent.engines import weights_of
+        from tastemaker.agent.engines.models import load
+
+        with self._guard:
+            if base not in self._found:
+                self._found[base] = load(weights_of(base))
+            return self._found[base]
