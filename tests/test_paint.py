@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -71,7 +72,8 @@ class Brush:
 
     name = "brush"
 
-    def __init__(self) -> None:
+    def __init__(self, *, together: int = 1) -> None:
+        self.together = together
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
     def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
@@ -83,6 +85,7 @@ class Brush:
         return Image.new("RGB", how.get("size", (64, 64)), shade)
 
     def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Image.Image]:
+        assert len(prompts) <= self.together
         return [self.paint(prompt, **how) for prompt in prompts]
 
 
@@ -344,6 +347,46 @@ def test_an_interrupted_storyboard_keeps_what_is_painted(desk: Open, brush: Brus
     assert len(brush.asked) == 2
     made(desk(SCRIPT), "storyboard", item="Red dress", seconds=6)
     assert len(brush.asked) == 3  # the first and third are the same shot: the second alone was missing
+
+
+def scenes(count: int) -> str:
+    """A script of as many different shots."""
+    shots = [{**SHOT, "scene": f"a street at {hour} o'clock"} for hour in range(count)]
+    return json.dumps({"title": "A day", "shots": shots})
+
+
+def test_shots_are_painted_together_as_far_as_the_painter_can(desk: Open, brush: Brush) -> None:
+    boards = []
+    for brush.together in (1, 3, 9):
+        brush.asked.clear()
+        steps: list[tuple[str, int, int]] = []
+        session = desk(scenes(6), user=f"person {brush.together}")
+        session.progress = lambda *told, steps=steps: steps.append(told)  # type: ignore[misc]
+        board = made(session, "storyboard", item="Red dress", seconds=24)
+        boards.append([seen(path).tobytes() for path in board.files[3:]])
+        painted = list(dict.fromkeys(what for what, _, _ in steps if what.startswith("painting")))
+        if brush.together == 3:
+            assert painted == ["painting shots 1, 2, 3 of 6", "painting shots 4, 5, 6 of 6"]
+            assert (painted[0], 2, 2) in steps
+        assert len(painted) == {1: 6, 3: 2, 9: 2}[brush.together], "at most four at once"
+        assert len(brush.asked) == 6
+    assert boards[0] == boards[1] == boards[2]
+
+
+def test_an_interrupted_batch_leaves_those_before_it(desk: Open, brush: Brush) -> None:
+    def stop(what: str, done: int, total: int) -> None:
+        if "shots 3, 4" in what:
+            raise Stopped("the turn was stopped")
+
+    brush.together = 2
+    session = desk(scenes(6))
+    session.progress = stop
+    with pytest.raises(Stopped):
+        call(session, "storyboard", {"item": "Red dress", "seconds": 24})
+    brush.asked.clear()
+    made(desk(scenes(6)), "storyboard", item="Red dress", seconds=24)
+    painted = " ".join(prompt for prompt, _ in brush.asked)
+    assert re.findall(r"at (\d) o'clock", painted) == ["2", "3", "4", "5"]
 
 
 # ---- in a conversation

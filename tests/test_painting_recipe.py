@@ -226,7 +226,7 @@ def test_the_judge_learns_and_is_kept(drawn: Pictures, tmp_path: Path) -> None:
 class Swatches:
     """Paints every prompt in one flat color, a taste as another."""
 
-    name = "swatches"
+    name, together = "swatches", 4
 
     def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
         return self.paint_many([prompt], **how)[0]
