@@ -515,6 +515,24 @@ def test_the_command_paints_with_the_model_it_is_given(
     assert seen(out).size == (300, 250)
 
 
+@pytest.mark.parametrize("what", ["image", "storyboard"])
+def test_the_command_says_that_the_image_model_is_missing(
+    opened: Callable[..., Agent], what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tastemaker.agent.engines import painter
+
+    monkeypatch.setattr(painter, "PAINTING", tmp_path / "painting")
+    agent = opened(SCRIPT)
+    agent.studio = replace(agent.studio, easel=LazyEasel("mini"))
+    monkeypatch.setattr("tastemaker.creating.open_agent", lambda *given, **named: agent)
+    done = CliRunner().invoke(main, ["create", "shop", what, "--item", "red-dress"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: the embedded image model has not been trained yet, ")
+    assert "run python -m tastemaker.finetune.painting, or give another image model" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not agent.engine.prompts, "no script is written that cannot be painted"  # type: ignore[attr-defined]
+
+
 def test_the_command_refuses_in_a_sentence() -> None:
     done = CliRunner().invoke(main, ["create", "shop", "image", "--item", "red-dress", "--size", "huge"])
     assert done.exit_code == 2

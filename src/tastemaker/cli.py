@@ -332,12 +332,13 @@ def finetune(
 
 @main.command()
 @click.option("--network", is_flag=True, help="Ask the model hub whether it can be reached.")
+@click.option("--image-model", default="", help=f"Load what is to paint: {MODEL_HELP}")
 @with_json
-def doctor(as_json: bool, network: bool) -> None:
+def doctor(as_json: bool, network: bool, image_model: str) -> None:
     """Say what is installed, what is missing, and the command that mends it."""
     from tastemaker.doctor import examine
 
-    findings = examine(network=network)
+    findings = examine(network=network, image_model=image_model)
     if as_json:
         click.echo(dumped([asdict(one) for one in findings]))
         return
