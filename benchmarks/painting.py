@@ -19,7 +19,7 @@ from PIL import Image
 
 from tastemaker.agent.engines.painter import open_painter
 from tastemaker.contracts import Painter
-from tastemaker.finetune.painting.exam import SEED, likeness, obedience, questions
+from tastemaker.finetune.painting.exam import SEED, likeness, obedience, questions, realism
 from tastemaker.finetune.painting.judge import MINUTES, train_judge
 from tastemaker.finetune.painting.pictures import draw_pictures
 from tastemaker.finetune.painting.recipe import Recipe
@@ -56,6 +56,7 @@ def main() -> None:
     report = {
         "judge": sure,
         "obedience": asdict(obeyed),
+        "realism": asdict(realism(made, judge, seed=given.seed)),
         "likeness": asdict(likeness(painter, judge, items=given.items, seed=given.seed)),
         "taste": asdict(taste_shown(painter, judge, people=given.people, seed=given.seed)),
         "seconds_per_picture": round(seconds, 2),
