@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tastemaker.agent.engines.scripted import ScriptedEngine
+from tastemaker.agent.engines.tiny_painter import tiny_painter
 from tastemaker.agent.studio import LazyEasel
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
@@ -31,6 +34,7 @@ from tastemaker.tools.making.script import read
 from tastemaker.tools.making.storyboard import Storyboard
 
 COLORS = {"red": (200, 30, 40), "blue": (30, 60, 200), "green": (30, 150, 60), "black": (20, 20, 20)}
+ROOT = Path(__file__).parents[1]
 SHOT = {"scene": "a street", "subject": "[1]", "camera": "static", "action": "it waits", "caption": "",
         "voice": "", "seconds": 4, "transition": "cut"}  # fmt: skip
 SCRIPT = json.dumps({"title": "[1]", "shots": [{**SHOT, "scene": f"a {n} street"} for n in "abc"]})
@@ -219,3 +223,25 @@ def test_the_command_prints_figures(
     done = CliRunner().invoke(main, ["evaluate", str(court.folder), "--making", "--rounds", "2", "--json"])
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["rounds"] == 2
+
+
+# ---- the benchmark
+
+
+@pytest.mark.mini
+def test_the_benchmark_of_storyboards_runs_at_small_size(court: Catalog, tmp_path: Path) -> None:
+    painter = tiny_painter(tmp_path / "painter")
+    words = ["--domain", str(court.folder), "--writer", "scripted", "--image-model", str(painter)]
+    words += ["--scripts", "4", "--rounds", "2", "--films", "1", "--size", "64x36", "--fewest", "3"]
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "storyboards.py", *words],
+        capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    assert told["scripts"]["valid"]["value"] == told["scripts"]["valid in the first draft"]["value"] == 1
+    assert told["films"]["made"] == 1
+    for name in ("as many frames", "as long", "not black", "six shots"):
+        assert told["films"][name]["value"] == 1, name
+    assert told["six shots"]["seconds"] > 0
+    assert told["storyboards"]["itself"]["personal"]["of"] == 2
