@@ -27,9 +27,11 @@ from tastemaker.finetune.making import gallery as galleries
 from tastemaker.finetune.making.distance import distance, frechet, further
 from tastemaker.finetune.making.evaluation import evaluate_making, terminal
 from tastemaker.finetune.making.gallery import Gallery
+from tastemaker.finetune.making.grid import drawn, rows, spread
 from tastemaker.finetune.making.paintings import paintings
 from tastemaker.finetune.making.sitters import NOBODY, Sitter, sitters
 from tastemaker.finetune.making.storyboards import storyboards
+from tastemaker.finetune.making.workshop import Workshop
 from tastemaker.tools.making.script import read
 from tastemaker.tools.making.storyboard import Storyboard
 
@@ -223,6 +225,22 @@ def test_the_command_prints_figures(
     done = CliRunner().invoke(main, ["evaluate", str(court.folder), "--making", "--rounds", "2", "--json"])
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["rounds"] == 2
+
+
+# ---- for human eyes
+
+
+def test_a_grid_has_a_row_for_each_person_and_one_for_nobody(court: Catalog, easel: LazyEasel) -> None:
+    with Workshop.opened(court, engine=ScriptedEngine(), easel=easel) as shop:
+        people = sitters(court, shop.memory, most=4, fewest=3)
+        items = spread(shop, 3)
+        made = rows(shop, people, items)
+    assert {court.item(item).categories[0] for item in items} == {"dress", "shirt", "boots"}
+    assert [row.name for row in made] == ["The item", "For nobody", *(f"Person {n}" for n in (1, 2, 3, 4))]
+    assert any(color in made[2].said for color in COLORS)
+    sheet = drawn(made, [court.item(item).title for item in items])
+    taller = drawn([*made, made[2]], ["A title far too long to stand over a column, " * 3] * 3)
+    assert (taller.width, taller.height) == (sheet.width, sheet.height + 256)
 
 
 # ---- the benchmark
