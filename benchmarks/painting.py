@@ -1,9 +1,14 @@
 """Does the embedded image model paint what it is asked for, does an item stay itself, does a taste show?
 
     python benchmarks/painting.py [--model mini] [--run runs/painting]
+    python benchmarks/painting.py --grid grid.png [--model mini] [--domain demo] [--rows 6] [--columns 5]
 
 The judge is a classifier that was trained apart, on real renderings alone; it is trained now (minutes) where
 the run has none, and conditions nothing. Prompts are of combinations that no training saw.
+
+`--grid` makes a picture for human eyes and measures nothing: a row for each of some people of a domain, with
+their taste in a few words, a column for each of some items, and above them the same painted for nobody and
+the items' own pictures.
 """
 
 from __future__ import annotations
@@ -18,8 +23,14 @@ from pathlib import Path
 from PIL import Image
 
 from tastemaker.agent.engines.painter import open_painter
+from tastemaker.agent.engines.scripted import ScriptedEngine
+from tastemaker.agent.opening import open_catalog
+from tastemaker.agent.studio import LazyEasel
 from tastemaker.contracts import Painter
-from tastemaker.finetune.painting.exam import SEED, likeness, obedience, questions
+from tastemaker.finetune.making.grid import drawn, rows, spread
+from tastemaker.finetune.making.sitters import FEWEST, sitters
+from tastemaker.finetune.making.workshop import Workshop
+from tastemaker.finetune.painting.exam import SEED, likeness, obedience, questions, realism
 from tastemaker.finetune.painting.judge import MINUTES, train_judge
 from tastemaker.finetune.painting.pictures import draw_pictures
 from tastemaker.finetune.painting.recipe import Recipe
@@ -43,7 +54,15 @@ def main() -> None:
         "--seed", type=int, default=SEED, help="the exam's demo: another one to choose dials by"
     )
     parser.add_argument("--sheet", type=Path, help="where to keep a sheet of what was painted")
+    parser.add_argument("--grid", type=Path, help="paint people by items into this file, and no more")
+    parser.add_argument("--domain", default="demo", help="of the grid's people and items")
+    parser.add_argument("--rows", type=int, default=6, help="of the grid: people")
+    parser.add_argument("--columns", type=int, default=5, help="of the grid: items")
+    parser.add_argument("--fewest", type=int, default=FEWEST, help="events that the grid's people have")
     given = parser.parse_args()
+    if given.grid:
+        grid(given).save(given.grid)
+        return
     recipe = replace(Recipe(), run=given.run, demos=given.demos, minutes=MINUTES)
     recipe.run.mkdir(parents=True, exist_ok=True)
     judge, sure = train_judge(recipe, draw_pictures(recipe.pictures, demos=recipe.demos))
@@ -56,12 +75,23 @@ def main() -> None:
     report = {
         "judge": sure,
         "obedience": asdict(obeyed),
+        "realism": asdict(realism(made, judge, seed=given.seed)),
         "likeness": asdict(likeness(painter, judge, items=given.items, seed=given.seed)),
         "taste": asdict(taste_shown(painter, judge, people=given.people, seed=given.seed)),
         "seconds_per_picture": round(seconds, 2),
         "memory_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
     }
     print(json.dumps(report, indent=2))
+
+
+def grid(given: argparse.Namespace) -> Image.Image:
+    """People of a domain by items of it."""
+    catalog = open_catalog(given.domain)
+    with Workshop.opened(catalog, engine=ScriptedEngine(), easel=LazyEasel(given.model)) as shop:
+        people = sitters(catalog, shop.memory, most=max(4, given.rows), fewest=given.fewest, seed=given.seed)
+        items = spread(shop, given.columns, seed=given.seed)
+        made = rows(shop, people[: given.rows], items, seed=given.seed)
+    return drawn(made, [catalog.item(item).title for item in items])
 
 
 def per_picture(painter: Painter) -> float:

@@ -7,15 +7,26 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from tastemaker.contracts import Brushwork
 from tastemaker.tools.making.script import read
 from tastemaker.tools.making.storyboard import Storyboard
+
+if TYPE_CHECKING:
+    from tastemaker.agent.agent import Agent
+    from tastemaker.agent.studio import LazyEasel
+    from tastemaker.catalog.catalog import Catalog
+    from tastemaker.catalog.memory import Memory
+    from tastemaker.tools.session import Session
 
 COLORS = {"red": (200, 30, 40), "blue": (30, 60, 200), "green": (30, 150, 60), "black": (20, 20, 20)}
 KINDS = ("dress", "shirt", "boots")
@@ -105,6 +116,132 @@ def shop(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         index(wardrobe, image_model="none")
         shutil.copytree(wardrobe, built)
     return Path(shutil.copytree(built, wardrobe, dirs_exist_ok=True))
+
+
+class Colors:
+    """An embedder of text by the colors it names."""
+
+    name, dim, modality = "colors", 5, "text"
+
+    def encode(self, inputs: Sequence[Any]) -> NDArray[np.float32]:
+        rows = [[c in text.lower() for c in COLORS] + [0.1] for text in inputs]
+        return np.asarray([np.asarray(row, float) / np.linalg.norm(row) for row in rows], np.float32)
+
+
+class Brush:
+    """A painter of one plain color, by prompt, seed and taste, that remembers what it was asked for."""
+
+    name = "brush"
+
+    def __init__(self) -> None:
+        self.together = 1
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
+        self.asked.append((prompt, dict(how)))
+        for step in (1, 2):
+            if (told := how.get("progress")) is not None:
+                told(step, 2)
+        taste = how.get("taste")
+        lean = 90 if taste is None else int(90 + 60 * float(taste[0]))
+        shade = (zlib.crc32(prompt.encode()) % 200, how.get("seed", 0) % 256, lean)
+        return Image.new("RGB", how.get("size", (64, 64)), shade)
+
+    def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Image.Image]:
+        assert len(prompts) <= self.together
+        return [self.paint(prompt, **how) for prompt in prompts]
+
+
+@pytest.fixture
+def atelier(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wardrobe, for making things: indexed by colors, with items of which little is known."""
+    built = tmp_path_factory.getbasetemp() / "atelier"
+    if not built.exists():
+        from tastemaker.catalog.build import index
+
+        toml = 'name = "Wardrobe"\nnoun = "clothes"\ncurrency = "€"\ntone = "warm and brief"\n'
+        (wardrobe / "domain.toml").write_text(toml, encoding="utf-8")
+        with (wardrobe / "items.jsonl").open("a") as items:
+            items.write('{"id": "bare", "title": "Something"}\n')
+            items.write('{"id": "mute", "title": "Grey gloves", "categories": ["gloves"], "price": 9}\n')
+            items.write('{"id": "told", "title": "Felt hat", "description": "A warm hat of felt."}\n')
+        index(wardrobe, embedders={"text": Colors()}, image_model="none")
+        shutil.copytree(wardrobe, built)
+    return Path(shutil.copytree(built, wardrobe, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def opened_atelier(atelier: Path) -> Callable[[], tuple[Catalog, Memory]]:
+    """Opens the atelier's catalog and memory."""
+    from tastemaker.catalog.catalog import Catalog
+    from tastemaker.catalog.memory import Memory
+
+    return lambda: (Catalog.open(atelier, models={"text": Colors()}), Memory.of(atelier))
+
+
+@pytest.fixture
+def brush() -> Brush:
+    return Brush()
+
+
+@pytest.fixture
+def easel(brush: Brush) -> LazyEasel:
+    """The brush, as if it were the embedded image model."""
+    from tastemaker.agent.studio import LazyEasel
+    from tastemaker.tools.studio import Easel
+
+    made = LazyEasel("mini")
+    made._easel = Easel(brush)
+    return made
+
+
+@pytest.fixture
+def desk(
+    atelier: Path, opened_atelier: Callable[[], tuple[Catalog, Memory]], brush: Brush
+) -> Iterator[Callable[..., Session]]:
+    """Opens a person's turn in which the model says what the test queues, and the brush paints."""
+    from tastemaker.agent.engines.scripted import ScriptedEngine
+    from tastemaker.agent.engines.taste_vector import TasteVector
+    from tastemaker.agent.proofreading import Proof
+    from tastemaker.tools.making.artefacts import Artefacts
+    from tastemaker.tools.session import Session
+    from tastemaker.tools.studio import Easel, Studio
+
+    catalog, memory = opened_atelier()
+
+    def open_desk(*drafts: str, user: str = "ana", feels: bool = False, **studio: Any) -> Session:
+        given = {"film": (64, 36), "fps": 6, **studio}
+        return Session(
+            catalog, memory, TasteVector(catalog, memory), ScriptedEngine(list(drafts)), user,
+            proofreader=Proof(catalog),
+            studio=Studio(lambda: Easel(brush, feels), Artefacts(atelier / ".tastemaker" / "made"), **given),
+        )  # fmt: skip
+
+    yield open_desk
+    memory.close()
+
+
+@pytest.fixture
+def opened(
+    opened_atelier: Callable[[], tuple[Catalog, Memory]], easel: LazyEasel
+) -> Iterator[Callable[..., Agent]]:
+    """Opens agents whose model says what the test queues."""
+    from tastemaker.agent.agent import Agent
+    from tastemaker.agent.engines.scripted import ScriptedEngine
+    from tastemaker.agent.engines.taste_vector import TasteVector
+
+    agents: list[Agent] = []
+
+    def open_agent(*replies: object) -> Agent:
+        catalog, memory = opened_atelier()
+        engine = ScriptedEngine(list(replies))  # type: ignore[arg-type]
+        recommender = TasteVector(catalog, memory)
+        agents.append(Agent(catalog, engine=engine, memory=memory, recommender=recommender, easel=easel))
+        return agents[-1]
+
+    yield open_agent
+    for agent in agents:
+        agent.close()
 
 
 class Served:

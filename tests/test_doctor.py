@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import urllib.error
 import urllib.request
@@ -12,8 +13,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tastemaker import doctor
+from tastemaker.agent.engines import painter
+from tastemaker.agent.engines.tiny_painter import tiny_painter
+from tastemaker.cli import main
 from tastemaker.doctor import Finding, examine
 
 
@@ -24,7 +29,8 @@ def named(name: str, findings: list[Finding] | None = None) -> Finding:
 def test_everything_is_looked_at() -> None:
     findings = examine()
     names = [finding.name for finding in findings]
-    assert {"python", "packages", "device", "weights of mini", "disk", "chromium", "model hub"} <= set(names)
+    assert {"python", "packages", "device", "weights of mini", "image model", "disk"} <= set(names)
+    assert {"chromium", "model hub"} <= set(names)
     assert len(names) == len(set(names))
     assert all(finding.found for finding in findings)
 
@@ -81,6 +87,55 @@ def test_weights_are_compared_with_their_sums(tmp_path: Path) -> None:
     assert doctor._weights_in(tmp_path, name="mini").found.endswith("hashes agree")
     (tmp_path / "model.safetensors").write_bytes(b"weightz")
     assert doctor._weights_in(tmp_path, name="mini").state == "missing"
+
+
+def test_an_image_model_that_is_not_trained_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(painter, "PAINTING", tmp_path / "painting")
+    found = doctor._embedded_painter()
+    assert (found.state, found.mend) == ("missing", "python -m tastemaker.finetune.painting")
+    assert "painting/model_index.json is missing" in found.found
+    assert f"diffusers {metadata.version('diffusers')}" in found.found
+    loaded = doctor._painter("mini", network=False)
+    assert (loaded.state, loaded.mend) == ("missing", "python -m tastemaker.finetune.painting")
+    assert "has not been trained yet" in loaded.found
+
+
+def test_an_image_model_that_paints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tiny_painter(tmp_path / "painting")
+    monkeypatch.setattr(painter, "PAINTING", folder)
+    found = doctor._embedded_painter()
+    assert (found.state, found.mend) == ("ok", "")
+    assert found.found.startswith("the embedded one, ")
+    given = CliRunner().invoke(main, ["doctor", "--image-model", str(folder), "--json"])
+    told = {one["name"]: one for one in json.loads(given.stdout)}[f"image model {folder}"]
+    assert told["state"] == "ok"
+    assert told["found"].startswith(f"loaded by diffusers {metadata.version('diffusers')}, on ")
+    assert told["found"].endswith("paints 4 at once")
+
+
+@pytest.mark.parametrize(
+    ("model", "state", "told"),
+    [
+        ("vangogh", "missing", "no image model 'vangogh'"),
+        ("owner/model", "unknown", "to send nothing"),
+        ("laptop", "unknown", "stabilityai/sd-turbo is not on this disk"),
+        ("http://127.0.0.1:9#flux", "unknown", "to send nothing"),
+    ],
+)
+def test_an_image_model_that_is_not_here(model: str, state: str, told: str) -> None:
+    found = doctor._painter(model, network=False)
+    assert (found.state, bool(found.mend)) == (state, True)
+    assert told in found.found
+
+
+def test_an_image_server_is_asked_only_when_that_is_wanted() -> None:
+    found = doctor._painter("http://127.0.0.1:9#flux", network=True)
+    assert (found.state, found.mend) == ("missing", "start the image server")
+
+
+def test_a_folder_that_is_no_image_model(tmp_path: Path) -> None:
+    found = doctor._painter(str(tmp_path), network=False)
+    assert (found.state, found.mend) == ("missing", "give --image-model a folder, a hub id or a URL")
 
 
 def test_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

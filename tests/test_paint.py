@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from numpy.typing import NDArray
 from PIL import Image
 from rich.console import Console
 
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines.scripted import ScriptedEngine
-from tastemaker.agent.engines.taste_vector import TasteVector
 from tastemaker.agent.events import MediaMade, Progress
-from tastemaker.agent.proofreading import Proof
 from tastemaker.agent.studio import LazyEasel
-from tastemaker.catalog.build import index
-from tastemaker.catalog.catalog import Catalog
-from tastemaker.catalog.memory import Memory
 from tastemaker.cli import main
-from tastemaker.contracts import Brushwork, Media, Statement, ToolCall
+from tastemaker.contracts import Media, Statement, ToolCall
 from tastemaker.creating import delivered
 from tastemaker.errors import BadCall, ModelError, ModelNotFound, Stopped
 from tastemaker.serve.media import made_file
@@ -36,11 +30,9 @@ from tastemaker.serve.shown import shown_media
 from tastemaker.serve.talk import made_html, made_url
 from tastemaker.serve.terminal import Conversation
 from tastemaker.tools.canvas import KINDS, kind_in
-from tastemaker.tools.making.artefacts import Artefacts
 from tastemaker.tools.order import sight
 from tastemaker.tools.registry import call
 from tastemaker.tools.session import Session
-from tastemaker.tools.studio import Easel, Studio
 
 SHOT = {
     "scene": "a quiet street at dawn",
@@ -54,97 +46,6 @@ SHOT = {
 }
 SCRIPT = json.dumps({"title": "Morning, [1]", "shots": [SHOT, {**SHOT, "subject": "two friends"}, SHOT]})
 Open = Callable[..., Session]
-
-
-class Colors:
-    """Text by the colors it names."""
-
-    name, dim, modality = "colors", 5, "text"
-
-    def encode(self, inputs: Sequence[Any]) -> NDArray[np.float32]:
-        rows = [[c in text.lower() for c in ("red", "blue", "green", "black")] + [0.1] for text in inputs]
-        return np.asarray([np.asarray(row, float) / np.linalg.norm(row) for row in rows], np.float32)
-
-
-class Brush:
-    """Paints one plain color, by prompt, seed and taste, and remembers what it was asked for."""
-
-    name = "brush"
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-
-    def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
-        self.asked.append((prompt, dict(how)))
-        for step in (1, 2):
-            if (told := how.get("progress")) is not None:
-                told(step, 2)
-        shade = (hash(prompt) % 200, how.get("seed", 0) % 256, 90)
-        return Image.new("RGB", how.get("size", (64, 64)), shade)
-
-    def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Image.Image]:
-        return [self.paint(prompt, **how) for prompt in prompts]
-
-
-@pytest.fixture
-def closet(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wardrobe, indexed: built once, copied for each test."""
-    built = tmp_path_factory.getbasetemp() / "closet-to-paint"
-    if not built.exists():
-        (wardrobe / "domain.toml").write_text(
-            'name = "Wardrobe"\nnoun = "clothes"\ncurrency = "€"\n', encoding="utf-8"
-        )
-        with (wardrobe / "items.jsonl").open("a") as items:
-            items.write('{"id": "bare", "title": "Something"}\n')
-            items.write('{"id": "told", "title": "Grey gloves", "description": "Warm gloves of felt."}\n')
-        index(wardrobe, embedders={"text": Colors()}, image_model="none")
-        shutil.copytree(wardrobe, built)
-    return Path(shutil.copytree(built, wardrobe, dirs_exist_ok=True))
-
-
-@pytest.fixture
-def brush() -> Brush:
-    return Brush()
-
-
-@pytest.fixture
-def easel(brush: Brush) -> LazyEasel:
-    made = LazyEasel("mini")
-    made._easel = Easel(brush)
-    return made
-
-
-@pytest.fixture
-def desk(closet: Path, brush: Brush) -> Iterator[Open]:
-    """Opens a person's turn in which the model says what the test queues."""
-    catalog, memory = Catalog.open(closet, models={"text": Colors()}), Memory.of(closet)
-
-    def open_desk(*drafts: str, user: str = "ana", feels: bool = False, **studio: Any) -> Session:
-        engine = ScriptedEngine(list(drafts))
-        made = {"film": (64, 36), "fps": 6, **studio}
-        return Session(
-            catalog, memory, TasteVector(catalog, memory), engine, user, proofreader=Proof(catalog),
-            studio=Studio(lambda: Easel(brush, feels), Artefacts(closet / ".tastemaker" / "made"), **made),
-        )  # fmt: skip
-
-    yield open_desk
-    memory.close()
-
-
-@pytest.fixture
-def opened(closet: Path, easel: LazyEasel) -> Iterator[Callable[..., Agent]]:
-    agents: list[Agent] = []
-
-    def open_agent(*replies: object) -> Agent:
-        catalog, memory = Catalog.open(closet, models={"text": Colors()}), Memory.of(closet)
-        engine = ScriptedEngine(list(replies))  # type: ignore[arg-type]
-        recommender = TasteVector(catalog, memory)
-        agents.append(Agent(catalog, engine=engine, memory=memory, recommender=recommender, easel=easel))
-        return agents[-1]
-
-    yield open_agent
-    for agent in agents:
-        agent.close()
 
 
 def made(session: Session, tool: str, **arguments: Any) -> Media:
@@ -166,7 +67,7 @@ def seen(path: str | Path | None) -> Image.Image:
 # ---- one picture
 
 
-def test_a_poster_begins_with_the_items_own_picture_and_bears_its_title(desk: Open, brush: Brush) -> None:
+def test_a_poster_begins_with_the_items_own_picture_and_bears_its_title(desk: Open, brush: Any) -> None:
     poster = made(desk(), "paint", item="Red dress", kind="poster", style="at dusk")
     assert seen(poster.path).size == (1000, 1500)
     ((prompt, how),) = brush.asked
@@ -191,7 +92,7 @@ def test_a_picture_bears_no_words(desk: Open) -> None:
     assert picture.files == ()
 
 
-def test_taste_goes_in_words_to_a_painter_of_words_and_as_a_vector_to_ours(desk: Open, brush: Brush) -> None:
+def test_taste_goes_in_words_to_a_painter_of_words_and_as_a_vector_to_ours(desk: Open, brush: Any) -> None:
     session = desk()
     session.memory.remember("ana", Statement("like", "harbours"))
     made(session, "paint", item="Red dress")
@@ -206,10 +107,10 @@ def test_taste_goes_in_words_to_a_painter_of_words_and_as_a_vector_to_ours(desk:
     assert "negative" not in how
 
 
-def test_an_item_without_a_picture_is_painted_from_words(desk: Open, brush: Brush) -> None:
-    made(desk(), "paint", item="Grey gloves", kind="banner")
+def test_an_item_without_a_picture_is_painted_from_words(desk: Open, brush: Any) -> None:
+    made(desk(), "paint", item="Felt hat", kind="banner")
     prompt, how = brush.asked[0]
-    assert prompt.startswith("Grey gloves. Warm gloves of felt.")
+    assert prompt.startswith("Felt hat. A warm hat of felt.")
     assert "picture" not in how
 
 
@@ -233,7 +134,7 @@ def test_what_the_operators_check_refuses_is_not_shown(desk: Open) -> None:
     assert "not shown: it looks like a logo" in call(session, "paint", {"item": "Red dress"})[1]
 
 
-def test_again_darker_keeps_the_seed_and_again_alone_takes_another(desk: Open, brush: Brush) -> None:
+def test_again_darker_keeps_the_seed_and_again_alone_takes_another(desk: Open, brush: Any) -> None:
     session = desk()
     made(session, "paint", item="Red dress", style="at dusk")
     made(session, "again", change="darker")
@@ -250,7 +151,7 @@ def test_a_change_names_a_kind_only_in_so_many_words() -> None:
     assert kind_in("less like a poster") == ""
 
 
-def test_the_same_wish_is_painted_once_and_kept_with_its_inputs(desk: Open, brush: Brush) -> None:
+def test_the_same_wish_is_painted_once_and_kept_with_its_inputs(desk: Open, brush: Any) -> None:
     first, second = (made(desk(), "paint", item="Red dress") for _ in range(2))
     assert first == second
     assert len(brush.asked) == 1
@@ -265,17 +166,17 @@ def test_the_same_wish_is_painted_once_and_kept_with_its_inputs(desk: Open, brus
     assert told["told"]["prompt"].startswith("red dress")
 
 
-def test_an_item_in_words_that_can_be_seen(closet: Path) -> None:
-    catalog = Catalog.open(closet, models={"text": Colors()})
+def test_an_item_in_words_that_can_be_seen(desk: Open) -> None:
+    catalog = desk().catalog
     assert sight(catalog.card("blue-boots")) == "blue boots"
-    assert sight(catalog.card("told")) == "Grey gloves. Warm gloves of felt."
+    assert sight(catalog.card("told")) == "Felt hat. A warm hat of felt."
     assert sight(catalog.card("bare")) == "Something"
 
 
 # ---- a storyboard
 
 
-def test_a_storyboard_is_script_sheet_gif_and_film(desk: Open, brush: Brush) -> None:
+def test_a_storyboard_is_script_sheet_gif_and_film(desk: Open, brush: Any) -> None:
     session = desk(SCRIPT)
     board = made(session, "storyboard", item="Red dress", style="for hikers", seconds=6)
     assert board.form == "storyboard"
@@ -332,7 +233,7 @@ def test_again_as_long_as_is_said(desk: Open) -> None:
     assert json.loads(Path(board.files[2]).read_text())["seconds"] == 8
 
 
-def test_an_interrupted_storyboard_keeps_what_is_painted(desk: Open, brush: Brush) -> None:
+def test_an_interrupted_storyboard_keeps_what_is_painted(desk: Open, brush: Any) -> None:
     def stop(what: str, done: int, total: int) -> None:
         if what == "painting shot 2 of 3":
             raise Stopped("the turn was stopped")
@@ -344,6 +245,46 @@ def test_an_interrupted_storyboard_keeps_what_is_painted(desk: Open, brush: Brus
     assert len(brush.asked) == 2
     made(desk(SCRIPT), "storyboard", item="Red dress", seconds=6)
     assert len(brush.asked) == 3  # the first and third are the same shot: the second alone was missing
+
+
+def scenes(count: int) -> str:
+    """A script of as many different shots."""
+    shots = [{**SHOT, "scene": f"a street at {hour} o'clock"} for hour in range(count)]
+    return json.dumps({"title": "A day", "shots": shots})
+
+
+def test_shots_are_painted_together_as_far_as_the_painter_can(desk: Open, brush: Any) -> None:
+    boards = []
+    for brush.together in (1, 3, 9):
+        brush.asked.clear()
+        steps: list[tuple[str, int, int]] = []
+        session = desk(scenes(6), user=f"person {brush.together}")
+        session.progress = lambda *told, steps=steps: steps.append(told)  # type: ignore[misc]
+        board = made(session, "storyboard", item="Red dress", seconds=24)
+        boards.append([seen(path).tobytes() for path in board.files[3:]])
+        painted = list(dict.fromkeys(what for what, _, _ in steps if what.startswith("painting")))
+        if brush.together == 3:
+            assert painted == ["painting shots 1, 2, 3 of 6", "painting shots 4, 5, 6 of 6"]
+            assert (painted[0], 2, 2) in steps
+        assert len(painted) == {1: 6, 3: 2, 9: 2}[brush.together], "at most four at once"
+        assert len(brush.asked) == 6
+    assert boards[0] == boards[1] == boards[2]
+
+
+def test_an_interrupted_batch_leaves_those_before_it(desk: Open, brush: Any) -> None:
+    def stop(what: str, done: int, total: int) -> None:
+        if "shots 3, 4" in what:
+            raise Stopped("the turn was stopped")
+
+    brush.together = 2
+    session = desk(scenes(6))
+    session.progress = stop
+    with pytest.raises(Stopped):
+        call(session, "storyboard", {"item": "Red dress", "seconds": 24})
+    brush.asked.clear()
+    made(desk(scenes(6)), "storyboard", item="Red dress", seconds=24)
+    painted = " ".join(prompt for prompt, _ in brush.asked)
+    assert re.findall(r"at (\d) o'clock", painted) == ["2", "3", "4", "5"]
 
 
 # ---- in a conversation
@@ -470,6 +411,24 @@ def test_the_command_paints_with_the_model_it_is_given(
     (media,) = json.loads(done.stdout)["media"]
     assert (media["kind"], media["path"], media["form"]) == ("image", str(out), "rectangle")
     assert seen(out).size == (300, 250)
+
+
+@pytest.mark.parametrize("what", ["image", "storyboard"])
+def test_the_command_says_that_the_image_model_is_missing(
+    opened: Callable[..., Agent], what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tastemaker.agent.engines import painter
+
+    monkeypatch.setattr(painter, "PAINTING", tmp_path / "painting")
+    agent = opened(SCRIPT)
+    agent.studio = replace(agent.studio, easel=LazyEasel("mini"))
+    monkeypatch.setattr("tastemaker.creating.open_agent", lambda *given, **named: agent)
+    done = CliRunner().invoke(main, ["create", "shop", what, "--item", "red-dress"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: the embedded image model has not been trained yet, ")
+    assert "run python -m tastemaker.finetune.painting, or give another image model" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not agent.engine.prompts, "no script is written that cannot be painted"  # type: ignore[attr-defined]
 
 
 def test_the_command_refuses_in_a_sentence() -> None:

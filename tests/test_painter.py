@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from tastemaker.agent.engines.painter import open_painter
 from tastemaker.agent.engines.picture_taste import direction
 from tastemaker.agent.engines.tiny_painter import PainterKind, tiny_painter
 from tastemaker.catalog.minilm import MiniLM
-from tastemaker.contracts import Painter
+from tastemaker.contracts import Brushwork, Painter
 from tastemaker.errors import BadPicture, ModelNotFound, UnknownModel
 
 KINDS: tuple[PainterKind, ...] = ("mini", "sd", "sdxl")
@@ -120,6 +121,22 @@ def test_many_pictures_begin_from_the_same_noise(painter: Opened, kind: PainterK
     assert max(alike) <= 2  # the rounding of another batch size
     assert shots[0].tobytes() != shots[1].tobytes()
     assert seen[-1] == (len(seen), len(seen))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("begun", [None, Image.new("RGB", (80, 50), (200, 40, 40))], ids=["words", "picture"])
+def test_a_batch_paints_what_each_would_alone(
+    painter: Opened, kind: PainterKind, begun: Image.Image | None
+) -> None:
+    one = painter(kind)
+    many = DiffusionPainter(one._pipe, replace(one._manner, together=3), name=kind)
+    how = Brushwork(size=(64, 64), steps=3, seed=5, taste=np.linspace(-1, 1, WIDTH, dtype=np.float32))
+    how |= {"picture": begun} if begun else {}
+    prompts = ["a dress", "a lighthouse at night", "three bags", "a hat"]
+    for alone, together in zip(
+        [one.paint(prompt, **how) for prompt in prompts], many.paint_many(prompts, **how), strict=True
+    ):
+        assert np.abs(np.asarray(alone, int) - np.asarray(together, int)).max() <= 2  # rounding
 
 
 def test_a_taste_changes_what_the_embedded_model_paints(painter: Opened) -> None:

@@ -22,6 +22,7 @@ from tastemaker.catalog.demo.section import Draft
 from tastemaker.catalog.demo.sections import SECTIONS, drafts
 from tastemaker.contracts import Brushwork
 from tastemaker.errors import ModelNotFound
+from tastemaker.finetune.making.estimates import average
 from tastemaker.finetune.painting import exam, likes, pictures, taste_exam
 from tastemaker.finetune.painting.__main__ import paint_recipe, recipe_from
 from tastemaker.finetune.painting.autoencoder import autoencoder, picture_loss, spread_loss
@@ -226,7 +227,7 @@ def test_the_judge_learns_and_is_kept(drawn: Pictures, tmp_path: Path) -> None:
 class Swatches:
     """Paints every prompt in one flat color, a taste as another."""
 
-    name = "swatches"
+    name, together = "swatches", 4
 
     def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
         return self.paint_many([prompt], **how)[0]
@@ -252,18 +253,23 @@ def test_the_exam_asks_what_the_judge_can_see(
     assert all(one.facts["color"] in one.prompt for one in colored)
     obeyed, made = exam.obedience(Swatches(), judge, asked)
     assert (obeyed.subject.of, obeyed.color.of, len(made)) == (10, len(colored), 10)
-    assert exam.likeness(Swatches(), judge, items=3).subject.of == 3
+    liked = exam.likeness(Swatches(), judge, items=3)
+    assert (liked.subject.of, liked.nearer.of) == (3, liked.margin.of)
+    real = exam.realism(made, judge)
+    assert real.distance.low <= real.distance.value
+    assert 2 < real.distance.of <= len(made)
+    assert real.real > 0
     shown = taste_exam.taste_shown(Swatches(), judge, people=3, prompts=2)
     assert (shown.nearer.of, shown.strangers.of, shown.subject.of) == (3, 3, 6)
-    assert shown.apart > 0
+    assert shown.apart.value > 0
 
 
 def test_shares_come_with_their_interval() -> None:
-    found = exam.share([True, False] * 50)
-    assert found.mean == 0.5
+    found = average([True, False] * 50)
+    assert found.value == 0.5
     assert 0.38 < found.low < 0.45
     assert 0.55 < found.high < 0.62
-    assert exam.share([]).of == 0
+    assert average([]).of == 0
 
 
 def test_what_is_trained_so_far_can_be_looked_at(small: Recipe) -> None:

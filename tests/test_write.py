@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
-from numpy.typing import NDArray
 from rich.console import Console
 
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines.scripted import ScriptedEngine
-from tastemaker.agent.engines.taste_vector import TasteVector
 from tastemaker.agent.events import CardsShown, MediaMade
-from tastemaker.agent.proofreading import Proof
-from tastemaker.catalog.build import index
-from tastemaker.catalog.catalog import Catalog
-from tastemaker.catalog.memory import Memory
 from tastemaker.cli import main
 from tastemaker.contracts import Card, Event, Media, Statement, ToolCall
 from tastemaker.errors import BadCall, ModelError, UnknownItem, UnknownPerson
@@ -38,60 +30,6 @@ from tastemaker.tools.view import Making, View
 
 WRITE = ToolCall("write", {"item": "Red dress", "kind": "headline"})
 Open = Callable[..., Session]
-
-
-class Colors:
-    """Text by the colors it names."""
-
-    name, dim, modality = "colors", 5, "text"
-
-    def encode(self, inputs: Sequence[Any]) -> NDArray[np.float32]:
-        rows = [[c in text.lower() for c in ("red", "blue", "green", "black")] + [0.1] for text in inputs]
-        return np.asarray([np.asarray(row, float) / np.linalg.norm(row) for row in rows], np.float32)
-
-
-@pytest.fixture
-def closet(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wardrobe, indexed: built once, copied for each test."""
-    built = tmp_path_factory.getbasetemp() / "closet-to-write-about"
-    if not built.exists():
-        toml = 'name = "Wardrobe"\nnoun = "clothes"\ncurrency = "€"\ntone = "warm and brief"\n'
-        (wardrobe / "domain.toml").write_text(toml, encoding="utf-8")
-        with (wardrobe / "items.jsonl").open("a") as items:
-            items.write('{"id": "bare", "title": "Something"}\n')
-            items.write('{"id": "mute", "title": "Grey gloves", "categories": ["gloves"], "price": 9}\n')
-        index(wardrobe, embedders={"text": Colors()}, image_model="none")
-        shutil.copytree(wardrobe, built)
-    return Path(shutil.copytree(built, wardrobe, dirs_exist_ok=True))
-
-
-@pytest.fixture
-def desk(closet: Path) -> Iterator[Open]:
-    """Opens a person's turn in which the model says what the test queues."""
-    catalog, memory = Catalog.open(closet, models={"text": Colors()}), Memory.of(closet)
-
-    def open_desk(*drafts: str, user: str = "ana") -> Session:
-        engine = ScriptedEngine(list(drafts))
-        recommender = TasteVector(catalog, memory)
-        return Session(catalog, memory, recommender, engine, user, proofreader=Proof(catalog))
-
-    yield open_desk
-    memory.close()
-
-
-@pytest.fixture
-def opened(closet: Path) -> Iterator[Callable[..., Agent]]:
-    agents: list[Agent] = []
-
-    def open_agent(*replies: object) -> Agent:
-        catalog, memory = Catalog.open(closet, models={"text": Colors()}), Memory.of(closet)
-        engine = ScriptedEngine(list(replies))  # type: ignore[arg-type]
-        agents.append(Agent(catalog, engine=engine, memory=memory, recommender=TasteVector(catalog, memory)))
-        return agents[-1]
-
-    yield open_agent
-    for agent in agents:
-        agent.close()
 
 
 def write(session: Session, **arguments: Any) -> str:
@@ -472,23 +410,23 @@ def run(*words: str, code: int = 0) -> str:
 
 
 def test_the_command_prints_and_writes_texts(
-    closet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    atelier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def engine(*given: object, **named: object) -> ScriptedEngine:
         return ScriptedEngine(["Chin up, it is [1]", "For late evenings: [1]"])
 
     monkeypatch.setattr("tastemaker.agent.engines.open_engine", engine)
-    asked = (str(closet), "text", "--item", "red-dress", "--kind", "headline")
+    asked = (str(atelier), "text", "--item", "red-dress", "--kind", "headline")
     assert run(*asked) == "Chin up, it is Red dress\n"
     out = tmp_path / "lines.txt"
     found = json.loads(run(*asked, "--count", "2", "-o", str(out), "--json", "--user", "ana"))
     assert [one["form"] for one in found["media"]] == ["headline", "headline"]
     assert found["media"][0]["path"] == str(out)
     assert out.read_text() == "Chin up, it is Red dress\n\nFor late evenings: Red dress\n"
-    assert "no item 'nope'" in run(str(closet), "text", "--item", "nope", code=2)
+    assert "no item 'nope'" in run(str(atelier), "text", "--item", "nope", code=2)
     assert "between 1 and 5" in run(*asked, "--count", "77", code=2)
     assert "nothing is known of 'x'" in run(*asked, "--user", "x", code=2)
-    assert "give one of text" in run(str(closet), "opera", "--item", "red-dress", code=2)
+    assert "give one of text" in run(str(atelier), "opera", "--item", "red-dress", code=2)
 
 
 def test_the_taste_is_that_of_the_session(desk: Open) -> None:

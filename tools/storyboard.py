@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from tastemaker.catalog.media import contained, open_picture
 from tastemaker.contracts import Media
@@ -22,7 +23,7 @@ from tastemaker.tools.clean import clean
 from tastemaker.tools.listing import numbered
 from tastemaker.tools.making.artefacts import Inputs
 from tastemaker.tools.making.export import export
-from tastemaker.tools.making.script import Script
+from tastemaker.tools.making.script import Script, Shot
 from tastemaker.tools.making.storyboard import Storyboard
 from tastemaker.tools.order import HISTORY, Order, order
 from tastemaker.tools.paint import inspected, png
@@ -43,6 +44,8 @@ LENGTHS: Final = (4, 90)
 """The shortest and the longest storyboard, in seconds."""
 SECONDS: Final = 15
 STRENGTH: Final = 0.6
+TOGETHER: Final = 4
+"""Shots painted at once, at most: what a batch gains on a CPU it gains by then, and a stop loses no more."""
 BEGUN: Final = ".painted"
 """Keyframes of a storyboard in the making: after an interruption they need not be painted again."""
 NO_SCRIPT: Final = "no script came of it"
@@ -118,18 +121,30 @@ def _export(session: Session, ordered: Order, script: Script, style: str, item: 
 def _keyframes(session: Session, ordered: Order, script: Script, style: str, begun: Path) -> list[Picture]:
     """A picture for every shot; what an interrupted call has painted is taken over."""
     assert session.studio is not None
-    painter, count, pictures = session.studio.easel().painter, len(script.shots), list[Any]()
     begun.mkdir(exist_ok=True)
-    for number, shot in enumerate(script.shots, 1):
-        prompt = ordered.prompt(
-            ", ".join(part for part in (shot.subject, shot.scene, shot.action, style) if part)
-        )
-        path = begun / f"{hashlib.blake2b(prompt.encode(), digest_size=12).hexdigest()}.png"
-        if not path.is_file():
-            how = ordered.brushwork(partial(session.progress, f"painting shot {number} of {count}"))
-            png(inspected(session, painter.paint(prompt, **how)), path)
-        pictures.append(open_picture(path, inside=begun))
-    return pictures
+    prompts = [_prompt(ordered, shot, style) for shot in script.shots]
+    places = {prompt: begun / f"{_digest(prompt)}.png" for prompt in prompts}
+    painter, missing = session.studio.easel().painter, [p for p in places if not places[p].is_file()]
+    size = max(1, min(TOGETHER, painter.together))
+    for some in (missing[start : start + size] for start in range(0, len(missing), size)):
+        what = _named([prompts.index(prompt) + 1 for prompt in some], of=len(prompts))
+        how = ordered.brushwork(partial(session.progress, what))
+        for prompt, picture in zip(some, painter.paint_many(some, **how), strict=True):
+            png(inspected(session, picture), places[prompt])
+    return [open_picture(places[prompt], inside=begun) for prompt in prompts]
+
+
+def _prompt(ordered: Order, shot: Shot, style: str) -> str:
+    return ordered.prompt(", ".join(part for part in (shot.subject, shot.scene, shot.action, style) if part))
+
+
+def _named(numbers: Sequence[int], *, of: int) -> str:
+    """What is being painted, in words."""
+    return f"painting shot{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))} of {of}"
+
+
+def _digest(prompt: str) -> str:
+    return hashlib.blake2b(prompt.encode(), digest_size=12).hexdigest()
 
 
 def _audio(session: Session, item: str) -> Path | None:

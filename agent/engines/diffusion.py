@@ -83,6 +83,11 @@ class DiffusionPainter:
                 ) from error
         return cls(pipe.to(place), _manner(model, pipe), name=model)
 
+    @property
+    def together(self) -> int:
+        """Pictures painted at once, as the model's own file says."""
+        return self._manner.together
+
     def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
         """One picture, as `Painter` says."""
         return self.paint_many([prompt], **how)[0]
@@ -101,9 +106,9 @@ class DiffusionPainter:
 
     def _parts(self, asked: Commission) -> Iterator[Commission]:
         """The order in batches that fit, each telling how far the whole has come."""
-        starts = range(0, len(asked.prompts), self._manner.together)
+        starts = range(0, len(asked.prompts), self.together)
         for number, start in enumerate(starts):
-            prompts = asked.prompts[start : start + self._manner.together]
+            prompts = asked.prompts[start : start + self.together]
             yield replace(asked, prompts=prompts, progress=_shifted(asked.progress, number, len(starts)))
 
     def _paint(self, asked: Commission, size: tuple[int, int]) -> list[Image.Image]:

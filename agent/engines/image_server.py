@@ -38,6 +38,8 @@ LARGEST: Final = 60_000_000
 class ImageServer:
     """A painter behind a URL. Words and the picture to begin with are sent there, and nothing else."""
 
+    together = 1
+
     def __init__(self, address: str, *, seconds: float = 300.0) -> None:
         base, self._model = urldefrag(address)
         parts = urlsplit(base)

@@ -9,10 +9,12 @@ from tastemaker.contracts import Painter
 from tastemaker.errors import ModelNotFound, UnknownModel
 from tastemaker.settings import PRESETS
 
-__all__ = ["PAINTING", "open_painter", "painter_named"]
+__all__ = ["PAINTING", "TRAIN", "missing", "open_painter", "painter_named"]
 
 PAINTING: Final = Path(__file__).resolve().parent.parent / "weights" / "painting"
 """Where the embedded image model's weights ship."""
+TRAIN: Final = "python -m tastemaker.finetune.painting"
+"""The command that makes them."""
 PARTS: Final = (
     "model_index.json",
     "painting.json",
@@ -53,12 +55,17 @@ def painter_named(model: str) -> str:
     return str(_embedded()) if given == "mini" else given
 
 
+def missing() -> Path | None:
+    """The first file of the embedded image model that is not there; None where it is complete."""
+    return next((PAINTING / part for part in PARTS if not (PAINTING / part).is_file()), None)
+
+
 def _embedded() -> Path:
     """The folder of the embedded image model, which must be complete."""
-    for part in PARTS:
-        if not (PAINTING / part).is_file():
-            raise ModelNotFound(
-                f"the embedded image model is not complete, {PAINTING / part} is missing: to train it, run "
-                "python -m tastemaker.finetune.painting"
-            )
+    if part := missing():
+        state = "is not complete" if PAINTING.is_dir() else "has not been trained yet"
+        raise ModelNotFound(
+            f"the embedded image model {state}, {part} is missing: to train it, run {TRAIN}, or give another "
+            "image model (--image-model): a folder, a hub id or a URL"
+        )
     return PAINTING

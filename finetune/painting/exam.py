@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from tastemaker.catalog.demo.section import Draft
 from tastemaker.catalog.demo.sections import SECTIONS, drafts
 from tastemaker.contracts import Painter
-from tastemaker.finetune.metrics import interval
+from tastemaker.finetune.making.distance import distance, frechet
+from tastemaker.finetune.making.estimates import Estimate, average
 from tastemaker.finetune.painting.judge import Judge
 from tastemaker.finetune.painting.phrasing import Facts, facts_of, phrase, subject_of
 from tastemaker.finetune.painting.pictures import held_out, pixels_of
@@ -25,13 +25,12 @@ __all__ = [
     "Likeness",
     "Obedience",
     "Question",
-    "Share",
+    "Realism",
     "likeness",
     "named",
     "obedience",
-    "placed",
     "questions",
-    "share",
+    "realism",
 ]
 
 SEED = 300
@@ -39,16 +38,6 @@ SEED = 300
 TOGETHER = 8
 NAMED = r"\{sight\}|^(?=.*\{color\}).*\{(kind|noun)\}"
 """Ways that say what the judge looks for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How often something is so, with its 95 % bootstrap interval, and of how many."""
-
-    mean: float
-    low: float
-    high: float
-    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +52,8 @@ class Question:
 class Obedience:
     """How often what was painted is what was asked for, by the judge."""
 
-    subject: Share
-    color: Share
+    subject: Estimate
+    color: Estimate
     by_section: Mapping[str, float]
 
 
@@ -72,10 +61,22 @@ class Obedience:
 class Likeness:
     """What becomes of real items that are painted anew from their pictures."""
 
-    subject: Share
+    subject: Estimate
     """Still shows the item's subject."""
-    nearer: Share
+    nearer: Estimate
     """Looks more like the item than like another of its subject."""
+    margin: Estimate
+    """By how much: the difference of both distances, by their sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Realism:
+    """How what was painted lies to what is real, as a whole."""
+
+    distance: Estimate
+    """Fréchet distance on the judge's features: no FID, which is on Inception's."""
+    real: float
+    """The same between two samples of real pictures, as many each: what can be reached."""
 
 
 def questions(count: int, *, seed: int = SEED) -> list[Question]:
@@ -110,8 +111,8 @@ def obedience(
     right = [verdict.subject == subject_of(one.facts) for verdict, one in pairs]
     colors = [verdict.color == one.facts["color"] for verdict, one in pairs if "color" in one.facts]
     sections = np.array([one.facts["section"] for one in asked])
-    by_section = {name: share(np.array(right)[sections == name]).mean for name in SECTIONS}
-    return Obedience(share(right), share(colors), by_section), made
+    by_section = {name: average(np.array(right)[sections == name]).value for name in SECTIONS}
+    return Obedience(average(right), average(colors), by_section), made
 
 
 def likeness(painter: Painter, judge: Judge, *, items: int, seed: int = SEED) -> Likeness:
@@ -121,7 +122,7 @@ def likeness(painter: Painter, judge: Judge, *, items: int, seed: int = SEED) ->
     facts = [facts_of(section, draft, None) for section, draft in many]
     subjects = np.array([subject_of(one) for one in facts])
     stays: list[bool] = []
-    nearer: list[bool] = []
+    margins: list[float] = []
     for n in rng.permutation(len(many))[:items]:
         own = _real(many[n][1])
         made = painter.paint(named(facts[n], rng), picture=own, size=own.size, seed=int(n))
@@ -130,26 +131,20 @@ def likeness(painter: Painter, judge: Judge, *, items: int, seed: int = SEED) ->
         if len(rivals):
             rival = _real(many[int(rng.choice(rivals))][1])
             seen = judge.features([made, own, rival])
-            nearer.append(bool(np.linalg.norm(seen[0] - seen[1]) < np.linalg.norm(seen[0] - seen[2])))
-    return Likeness(share(stays), share(nearer))
+            own_, other = (float(np.linalg.norm(seen[0] - seen[m])) for m in (1, 2))
+            margins.append((other - own_) / max(other + own_, 1e-6))
+    return Likeness(average(stays), average([one > 0 for one in margins]), average(margins))
+
+
+def realism(made: Sequence[Image.Image], judge: Judge, *, seed: int = SEED) -> Realism:
+    """How far pictures lie from those of a demo that nothing was trained on, by the judge's features."""
+    rng = np.random.default_rng([seed, 80])
+    many = [draft for section in SECTIONS for draft in drafts(section, seed=seed)]
+    count = min(len(made), len(many) // 2)
+    shown = judge.features([_real(many[int(n)]) for n in rng.permutation(len(many))[: 2 * count]])
+    painted = judge.features(made[:count])
+    return Realism(distance(painted, shown[:count]), round(frechet(shown[count:], shown[:count]), 4))
 
 
 def _real(draft: Draft) -> Image.Image:
     return Image.fromarray(pixels_of(draft, square=False))
-
-
-def placed(features: NDArray[np.float32], real: NDArray[np.float32]) -> NDArray[np.float32]:
-    """float32 (n, d), unit rows: features by how many spreads of real pictures' they lie from the mean."""
-    apart = (features - real.mean(axis=0)) / (real.std(axis=0) + 1e-6)
-    found: NDArray[np.float32] = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-6)
-    return found
-
-
-def share(values: Sequence[bool] | NDArray[np.bool_]) -> Share:
-    """Of these, how many."""
-    if not len(values):
-        return Share(0.0, 0.0, 0.0, 0)
-    table = np.asarray(values, np.float64)
-    low, high = interval(table)
-    mean, low, high = (round(float(one), 4) for one in (table.mean(), low, high))
-    return Share(mean, low, high, len(table))

@@ -90,6 +90,8 @@ class Eye(nn.Module):
 class Judge:
     """The trained eye, and the names of what it sees."""
 
+    name = "judge of real renderings"
+
     def __init__(self, eye: Eye, subjects: Sequence[str]) -> None:
         self.subjects = tuple(subjects)
         self._eye = eye.eval()

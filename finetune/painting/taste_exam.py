@@ -20,7 +20,9 @@ from tastemaker.catalog.demo.sections import SECTIONS, drafts
 from tastemaker.catalog.demo.wording import choose
 from tastemaker.catalog.embedders import embedder
 from tastemaker.contracts import Event, Painter
-from tastemaker.finetune.painting.exam import SEED, Share, placed, share
+from tastemaker.finetune.making.estimates import Estimate, average
+from tastemaker.finetune.making.gallery import placed
+from tastemaker.finetune.painting.exam import SEED
 from tastemaker.finetune.painting.judge import Judge
 from tastemaker.finetune.painting.phrasing import Facts, facts_of, phrase, subject_of
 from tastemaker.finetune.painting.pictures import pixels_of
@@ -36,17 +38,17 @@ Vectors = NDArray[np.float32]
 class TasteShown:
     """Over people: how often a taste shows, and what it costs."""
 
-    nearer: Share
+    nearer: Estimate
     """The personal pictures lie nearer to the person's later likes than the plain ones."""
-    strangers: Share
+    strangers: Estimate
     """The control: those painted with another person's taste do."""
-    ahead: Share
+    ahead: Estimate
     """The personal ones lie nearer than those painted with another person's taste."""
-    subject: Share
+    subject: Estimate
     """Personal pictures that still show what was asked for."""
-    gain: float
+    gain: Estimate
     """By how much the mean cosine rises."""
-    apart: float
+    apart: Estimate
     """How far pictures for two people differ, in levels of 0 to 255: near 0, all would be alike."""
 
 
@@ -71,12 +73,12 @@ def taste_shown(
         apart += [_difference(*pair) for pair in zip(made[1], made[2], strict=True)]
     plain_, own_, other_ = np.array(found).reshape(-1, 3).T
     return TasteShown(
-        nearer=share(own_ > plain_),
-        strangers=share(other_ > plain_),
-        ahead=share(own_ > other_),
-        subject=share(stays),
-        gain=round(float((own_ - plain_).mean()), 4),
-        apart=round(float(np.mean(apart)), 2),
+        nearer=average(own_ > plain_),
+        strangers=average(other_ > plain_),
+        ahead=average(own_ > other_),
+        subject=average(stays),
+        gain=average(own_ - plain_),
+        apart=average(apart),
     )
 
 

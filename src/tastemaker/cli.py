@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import click
 from tastemaker import __version__
 from tastemaker.creating import create
 from tastemaker.errors import TastemakerError
+from tastemaker.evaluating import evaluate
 from tastemaker.options import (
     MODEL_HELP,
     domain_and_words,
@@ -27,7 +27,7 @@ from tastemaker.options import (
     with_model,
     with_user,
 )
-from tastemaker.printing import dumped, progress, reply_json, show_cards, show_media
+from tastemaker.printing import dumped, noted, progress, reply_json, show_cards, show_media
 from tastemaker.serving import batch, mcp, serve
 from tastemaker.settings import debug
 
@@ -144,7 +144,7 @@ def search(domain: str, words: str, image: Path | None, where: str, k: int, as_j
     from tastemaker.agent.opening import open_catalog
     from tastemaker.agent.picture import received
 
-    catalog = open_catalog(domain, progress=_noted())
+    catalog = open_catalog(domain, progress=noted())
     picture = received(image) if image else None
     found = catalog.search(words, image=picture, where=where, k=k)
     show_cards(
@@ -163,7 +163,7 @@ def recommend(domain: str, user: str, where: str, k: int, as_json: bool, **model
     """The best items for a person."""
     from tastemaker.agent.opening import open_catalog, recommend_for
 
-    catalog = open_catalog(domain, progress=_noted())
+    catalog = open_catalog(domain, progress=noted())
     cards, cold = recommend_for(catalog, user, k=k, where=where, **models)
     if cold:
         click.echo(
@@ -234,6 +234,7 @@ main.add_command(serve)
 main.add_command(mcp)
 main.add_command(batch)
 main.add_command(create)
+main.add_command(evaluate)
 
 
 @main.command()
@@ -245,7 +246,7 @@ def taste(domain: str, user: str, forget: bool, as_json: bool) -> None:
     """Read or erase what is known of a person."""
     from tastemaker.agent.opening import erase_person, open_catalog, taste_for
 
-    catalog = open_catalog(domain, progress=_noted())
+    catalog = open_catalog(domain, progress=noted())
     if forget:
         erase_person(catalog, user)
         click.echo(
@@ -267,46 +268,6 @@ def taste(domain: str, user: str, forget: bool, as_json: bool) -> None:
         click.echo(f"{one.kind}: {one.text}")
     if known.history:
         click.echo("lately: " + ", ".join(card.title for card in known.history))
-
-
-@main.command()
-@click.argument("domain", default="demo")
-@click.option("--models", default="popularity,itemknn,linear", show_default=True, help="Names, with commas.")
-@click.option(
-    "--protocol",
-    default="leave-last-out",
-    show_default=True,
-    type=click.Choice(["leave-last-out", "global-time", "cold"]),
-    help="What is tested: last events, what came after a moment, or items held out of training.",
-)
-@click.option("--least", type=float, help="Ratings below this are no sign of liking.")
-@click.option("--against", default="", help="The model that the others are compared to; the first one.")
-@click.option("--users", type=click.IntRange(1), help="Test a sample of this many people.")
-@click.option(
-    "--seed", "seeds", multiple=True, default=(0,), show_default=True, help="Give it several times."
-)
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page.")
-@with_json
-def evaluate(domain: str, models: str, report: Path | None, as_json: bool, **choices: Any) -> None:
-    """Compare recommenders on held-out events: the full catalog, with intervals."""
-    from rich.console import Console
-
-    from tastemaker.agent.opening import open_catalog
-    from tastemaker.finetune.contenders import compare
-    from tastemaker.finetune.evaluation_report import check, page, terminal
-
-    if report:
-        check(report)
-    catalog = open_catalog(domain, progress=_noted())
-    names = [name.strip() for name in models.split(",") if name.strip()]
-    with progress("Evaluating", hidden=as_json) as step:
-        found = compare(catalog, names, progress=step, **choices)
-    if report:
-        report.write_text(page(found), encoding="utf-8")
-    if as_json:
-        click.echo(dumped(found.as_json()))
-    else:
-        Console().print(terminal(found))
 
 
 @main.command()
@@ -333,7 +294,7 @@ def finetune(
     from tastemaker.finetune.finetuning import finetune as run
     from tastemaker.finetune.recipe import Recipe
 
-    catalog = open_catalog(domain, progress=_noted())
+    catalog = open_catalog(domain, progress=noted())
     folder = out or catalog.folder / "adapter"
     recipe = Recipe(strategy=strategy, minutes=minutes, seed=seed)
     done = run(catalog, recipe=recipe, base=base, folder=folder, say=lambda line: click.echo(line, err=True))
@@ -350,30 +311,19 @@ def finetune(
 
 @main.command()
 @click.option("--network", is_flag=True, help="Ask the model hub whether it can be reached.")
+@click.option("--image-model", default="", help=f"Load what is to paint: {MODEL_HELP}")
 @with_json
-def doctor(as_json: bool, network: bool) -> None:
+def doctor(as_json: bool, network: bool, image_model: str) -> None:
     """Say what is installed, what is missing, and the command that mends it."""
     from tastemaker.doctor import examine
 
-    findings = examine(network=network)
+    findings = examine(network=network, image_model=image_model)
     if as_json:
         click.echo(dumped([asdict(one) for one in findings]))
         return
     for one in findings:
         mend = f"\n           {one.mend}" if one.mend and one.state != "ok" else ""
         click.echo(f"{one.state:<9} {one.name}: {one.found}{mend}")
-
-
-def _noted() -> Callable[[str, int, int], None]:
-    """Says on stderr that the demo is being made, which happens once."""
-    seen: set[str] = set()
-
-    def step(stage: str, done: int, total: int) -> None:
-        if stage not in seen and sys.stderr.isatty():
-            seen.add(stage)
-            click.echo(f"First use of the demo: {stage} …", err=True)
-
-    return step
 
 
 def _folder(domain: str) -> Path:

@@ -351,6 +351,11 @@ class Painter(Protocol):
 
     name: str
 
+    @property
+    def together(self) -> int:
+        """How many pictures it paints at once; more come in batches of as many."""
+        ...
+
     def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Picture:
         """One picture in RGB, of exactly the size asked for."""
         ...

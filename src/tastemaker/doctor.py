@@ -14,7 +14,8 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from tastemaker.settings import cache_folder
+from tastemaker.errors import TastemakerError
+from tastemaker.settings import PRESETS, cache_folder
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -40,8 +41,10 @@ class Finding:
     mend: str = ""
 
 
-def examine(*, network: bool = False) -> list[Finding]:
+def examine(*, network: bool = False, image_model: str = "") -> list[Finding]:
     """Look at everything a person may need. Nothing is sent anywhere unless `network` is set.
+
+    An `image_model` (a preset, a folder, a hub id) is loaded, to see whether it can be.
 
     >>> [finding.name for finding in examine()][:2]
     ['python', 'packages']
@@ -51,6 +54,7 @@ def examine(*, network: bool = False) -> list[Finding]:
         *_packages(),
         _device(),
         *_weights(),
+        _painter(image_model, network=network) if image_model else _embedded_painter(),
         _disk(cache_folder()),
         _chromium(),
         _hub(network=network),
@@ -124,12 +128,19 @@ def _device() -> Finding:
         import torch
     except ImportError as error:
         return Finding("device", "missing", f"torch cannot be imported: {error}", "pip install torch")
-    if torch.cuda.is_available():
+    place = _place()
+    if place == "cuda":
         memory = torch.cuda.get_device_properties(0).total_memory / 1e9
         return Finding("device", "ok", f"cuda: {torch.cuda.get_device_name(0)}, {memory:.0f} GB")
-    if torch.backends.mps.is_available():
-        return Finding("device", "ok", "mps")
-    return Finding("device", "ok", f"cpu, {os.cpu_count()} cores")
+    return Finding("device", "ok", place if place == "mps" else f"{place}, {os.cpu_count()} cores")
+
+
+def _place() -> str:
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
 def _weights() -> Iterator[Finding]:
@@ -138,6 +149,50 @@ def _weights() -> Iterator[Finding]:
     folders = {"mini": shelf / "mini"} | {path.name: path for path in _folders(shelf)}
     for name, folder in folders.items():
         yield _weights_in(folder, name=f"weights of {name}")
+
+
+def _embedded_painter() -> Finding:
+    """What paints without being told otherwise; it is not loaded, which takes seconds."""
+    from tastemaker.agent.engines.painter import PAINTING, TRAIN, missing
+
+    with_ = f"diffusers {metadata.version('diffusers')}"
+    if part := missing():
+        found = f"none embedded: {part} is missing, so nothing is painted without --image-model; {with_}"
+        return Finding("image model", "missing", found, TRAIN)
+    size = sum(path.stat().st_size for path in PAINTING.rglob("*.safetensors")) / 1e6
+    return Finding("image model", "ok", f"the embedded one, {size:.1f} MB; {with_}, on {_place()}")
+
+
+def _painter(model: str, *, network: bool) -> Finding:
+    """Whether an image model can be loaded. One that lies elsewhere is asked for only with `network`."""
+    from tastemaker.agent.engines.painter import TRAIN, open_painter
+
+    given = PRESETS[model].image if model in PRESETS else model
+    name, here = f"image model {model}", given == "mini" or "/" not in given or Path(given).exists()
+    if not (here or network):
+        again = f"tastemaker doctor --image-model {model} --network"
+        return Finding(name, "unknown", f"{given} is not on this disk: not asked for, to send nothing", again)
+    try:
+        painter = open_painter(model)
+    except TastemakerError as error:
+        mend = TRAIN if given == "mini" else "give --image-model a folder, a hub id or a URL"
+        return Finding(name, "missing", str(error), mend)
+    if "://" in given:
+        return _server(name, given)
+    together = f"{painter.together} at once" if painter.together > 1 else "one at a time"
+    with_ = f"diffusers {metadata.version('diffusers')}"
+    return Finding(name, "ok", f"loaded by {with_}, on {_place()}; paints {together}")
+
+
+def _server(name: str, url: str) -> Finding:
+    """Whether anything answers there; it is not asked to paint."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=5):
+            return Finding(name, "ok", f"{url} answers")
+    except urllib.error.HTTPError:
+        return Finding(name, "ok", f"{url} answers")
+    except (urllib.error.URLError, TimeoutError) as error:
+        return Finding(name, "missing", f"{url} does not answer ({error})", "start the image server")
 
 
 def _folders(shelf: Path) -> list[Path]:

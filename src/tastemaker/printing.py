@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from tastemaker.contracts import Card, Media, Reply
 
-__all__ = ["dumped", "media_json", "progress", "reply_json", "show_cards", "show_media"]
+__all__ = ["dumped", "media_json", "noted", "progress", "reply_json", "show_cards", "show_media"]
 
 
 def show_cards(cards: Sequence[Card], currency: str, *, as_json: bool) -> None:
@@ -70,6 +71,18 @@ def progress(title: str, *, hidden: bool = False) -> Iterator[Callable[[str, int
             bar.update(tasks[stage], completed=done, total=total)
 
         yield step
+
+
+def noted() -> Callable[[str, int, int], None]:
+    """Says on stderr that the demo is being made, which happens once."""
+    seen: set[str] = set()
+
+    def step(stage: str, done: int, total: int) -> None:
+        if stage not in seen and sys.stderr.isatty():
+            seen.add(stage)
+            click.echo(f"First use of the demo: {stage} …", err=True)
+
+    return step
 
 
 def dumped(value: Any) -> str:
