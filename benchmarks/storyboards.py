@@ -11,8 +11,8 @@ the painter's alone. Prints one JSON object:
   its shot's words, variety and taste, for people and for nobody, as `finetune/making/storyboards.py` says.
 - films: of each MP4, decoded again, whether it has as many frames as its script has, is as long within 0.2 s,
   and is not black.
-- six shots: seconds from the wish to the files, by the clock and on the CPU, and the memory of this process at
-  its most. Goal: 60 s, 3 GB.
+- six shots: seconds from the wish to the files, by the clock and on the CPU, and the memory of this process
+  at its most. Goal: 60 s, 3 GB.
 """
 
 from __future__ import annotations
