@@ -121,8 +121,16 @@ class Changes:
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(exist_ok=True)
         connection = sqlite3.connect(self._path, timeout=BUSY, isolation_level=None)
-        connection.execute("pragma journal_mode=wal")
+        if connection.execute("pragma journal_mode").fetchone() != ("wal",):
+            self._write_ahead(connection)
         return connection
+
+    def _write_ahead(self, connection: sqlite3.Connection) -> None:
+        """Once in a file's life, by one at a time: SQLite does not wait for another who does the same."""
+        from filelock import FileLock
+
+        with FileLock(self._path.with_suffix(".first")):
+            connection.execute("pragma journal_mode=wal")
 
     @contextmanager
     def _said_plainly(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from tastemaker.agent.engines.taste_vector import TasteVector
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
-from tastemaker.catalog.changes import Change, amendment
+from tastemaker.catalog.changes import Change, Changes, amendment
 from tastemaker.catalog.live import Live
 from tastemaker.catalog.memory import Memory
 from tastemaker.catalog.vectors import VectorIndex
@@ -283,3 +284,19 @@ def test_a_large_index_scans_what_it_does_not_know(tmp_path: Path, monkeypatch: 
         exact = np.argsort(-(now @ asked), kind="stable")[:5].tolist()
         assert [found for found, _ in index.search(asked, 5)] == exact
     built.close()
+
+
+def test_many_may_be_the_first_to_write(tmp_path: Path) -> None:
+    for n in range(20):
+        folder = tmp_path / str(n)
+        (folder / ".tastemaker").mkdir(parents=True)
+        together = threading.Barrier(6)
+
+        def write(folder: Path = folder, together: threading.Barrier = together) -> None:
+            together.wait()
+            with Changes(folder).writing():
+                pass
+
+        with ThreadPoolExecutor(6) as pool:
+            for done in [pool.submit(write) for _ in range(6)]:
+                done.result()
