@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel
 
-from tastemaker.agent.events import StepDone, TextPiece
+from tastemaker.agent.events import CardsShown, MediaMade, Progress, StepDone, TextPiece
 from tastemaker.contracts import Reply
 from tastemaker.serve.asked import BEGUN, Asked, Told
 from tastemaker.serve.at import At, Spot, Who
@@ -29,7 +29,7 @@ from tastemaker.serve.chat_models import (
 )
 from tastemaker.serve.pool import Work
 from tastemaker.serve.problems import Problem, failures, of
-from tastemaker.serve.shown import trimmings
+from tastemaker.serve.shown import coming, trimmings
 from tastemaker.serve.waiting import pinged, unless_gone
 
 __all__ = ["router"]
@@ -152,8 +152,8 @@ class Speaking:
         ended = False
         try:
             yield self._event(Delta(role="assistant", content=""))
-            async for piece in pinged(self._heard()):
-                yield ": still here\n\n" if piece is None else self._event(Delta(content=piece))
+            async for delta in pinged(self._heard()):
+                yield ": still here\n\n" if delta is None else self._event(delta)
             yield self._event(Delta(tastemaker=trimmings(self.reply, self.spot.domain)), finish="stop")
             if usage:
                 yield _line(self._chunk(choices=[], usage=self.usage))
@@ -168,14 +168,16 @@ class Speaking:
                 self.at.meters.stopped.inc()
             self.close()
 
-    async def _heard(self) -> AsyncIterator[str]:
-        """The words of the reply as they come; all else is noted."""
+    async def _heard(self) -> AsyncIterator[Delta]:
+        """Words, cards and what is made, as they come; all else is noted."""
         async for one in self.work:
             if isinstance(one, TextPiece):
                 if not self.spoke:
                     self.at.meters.first_text.observe(time.perf_counter() - self.began)
                 self.spoke = True
-                yield one.text
+                yield Delta(content=one.text)
+            elif isinstance(one, CardsShown | MediaMade | Progress):
+                yield Delta(tastemaker=coming(one, self.spot.domain))
             elif isinstance(one, StepDone):
                 self.at.meters.tools.labels(one.step.tool).observe(one.step.ms / 1000)
                 if self.span is not None and self.at.traces is not None:

@@ -13,7 +13,7 @@ from pydantic import (
     model_serializer,
 )
 
-from tastemaker.serve.shown import Trimmings
+from tastemaker.serve.shown import Coming, Trimmings
 
 __all__ = [
     "ChatRequest",
@@ -158,11 +158,11 @@ class Completion(BaseModel):
 
 
 class Delta(BaseModel):
-    """What came to the reply. `tastemaker` comes with the last piece, that of `finish_reason`."""
+    """What came to the reply. `tastemaker` is whole in the last piece, that of `finish_reason`."""
 
     role: Literal["assistant"] | None = None
     content: str | None = None
-    tastemaker: Trimmings | None = None
+    tastemaker: Trimmings | Coming | None = None
 
     @model_serializer(mode="wrap")
     def _what_came(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:

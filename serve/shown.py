@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
+from tastemaker.agent.events import CardsShown, MediaMade, Progress
 from tastemaker.contracts import Card, Media, Reply, Scalar, Step
 
 __all__ = [
+    "Coming",
     "ShownCard",
     "ShownMedia",
     "ShownStep",
     "Trimmings",
     "card",
+    "coming",
     "made_media",
     "named",
     "shown_media",
@@ -79,6 +82,20 @@ class Trimmings(BaseModel):
     trace: list[ShownStep] = []
 
 
+class Coming(BaseModel):
+    """What a stream tells before the reply is complete: what there is of it, the rest left out."""
+
+    items: list[ShownCard] | None = None
+    media: list[ShownMedia] | None = None
+    progress: str | None = Field(None, description="What takes long, and how far it is.")
+
+    @model_serializer(mode="wrap")
+    def _what_came(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without what did not come."""
+        plain: dict[str, Any] = serialize(self)
+        return {name: value for name, value in plain.items() if value is not None}
+
+
 def card(one: Card, domain: str = "") -> ShownCard:
     """A card for people elsewhere, of a domain where several are served."""
     return ShownCard(
@@ -94,6 +111,15 @@ def card(one: Card, domain: str = "") -> ShownCard:
         score=one.score,
         reason=one.reason,
     )
+
+
+def coming(one: CardsShown | MediaMade | Progress, domain: str = "") -> Coming:
+    """What a stream tells of something that has happened in a turn."""
+    if isinstance(one, CardsShown):
+        return Coming(items=[card(each, domain) for each in one.cards])
+    if isinstance(one, MediaMade):
+        return Coming(media=[shown_media(each) for each in one.media])
+    return Coming(progress=str(one))
 
 
 def trimmings(reply: Reply, domain: str = "") -> Trimmings:

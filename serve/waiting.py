@@ -19,9 +19,9 @@ PING: Final = 15.0
 """Seconds of silence after which a stream says that it is still there."""
 
 
-async def pinged(pieces: AsyncIterator[str]) -> AsyncIterator[str | None]:
+async def pinged(pieces: AsyncIterator[T]) -> AsyncIterator[T | None]:
     """The pieces, and None whenever none has come for a while."""
-    coming: asyncio.Task[str] | None = None
+    coming: asyncio.Task[T] | None = None
     try:
         while True:
             coming = coming or asyncio.ensure_future(anext(pieces))

@@ -118,11 +118,20 @@ def test_the_openai_client_gets_words_cards_and_steps(talk: Talk) -> None:
     assert httpx.get(str(client.base_url.join(first["image"]))).headers["content-type"] == "image/png"
 
 
+def test_cards_are_told_before_the_words(talk: Talk) -> None:
+    deltas = [chunk.choices[0].delta for chunk in ask(talk(DRESSES, "Take [1]."), "a dress", stream=True)]
+    first = next(n for n, delta in enumerate(deltas) if hasattr(delta, "tastemaker"))
+    spoken = next(n for n, delta in enumerate(deltas) if delta.content)
+    assert first < spoken
+    assert deltas[first].tastemaker["items"] == deltas[-1].tastemaker["items"]
+    assert "trace" not in deltas[first].tastemaker
+
+
 def test_a_stream_is_the_reply_in_pieces_and_the_cards_come_last(talk: Talk) -> None:
     client = talk(DRESSES, "Take [1]. Or [2]!")
     chunks = list(ask(client, "a dress", stream=True, stream_options={"include_usage": True}))
     *pieces, last, usage = chunks
-    words = "".join(piece.choices[0].delta.content for piece in pieces)
+    words = "".join(piece.choices[0].delta.content or "" for piece in pieces)
     cards = last.choices[0].delta.tastemaker["items"]
     assert words == f"Take {cards[0]['title']}. Or {cards[1]['title']}!"
     assert len(pieces) > 2
