@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -150,23 +150,16 @@ def named(domain: str, *, mark: str = "?") -> str:
 
 def shown_media(one: Media) -> ShownMedia:
     """Something made, for people elsewhere: files come along."""
-    return ShownMedia(
-        kind=one.kind,
-        text=one.text,
-        form=one.form,
-        item=one.item,
-        note=one.note,
-        url=_file(Path(one.path)) if one.path else None,
-        files={Path(path).name: url for path in one.files if (url := _file(Path(path)))},
-    )
+    return _media(one, lambda path: _file(Path(path)))
 
 
 def made_media(one: Media, *, at: str, domain: str = "") -> ShownMedia:
     """Something made, its files by their addresses under `at`; paths lead from the folder of artefacts."""
+    return _media(one, lambda path: f"{at}/{quote(path.partition('/')[2])}{named(domain)}")
 
-    def address(path: str) -> str:
-        return f"{at}/{quote(path.partition('/')[2])}{named(domain)}"
 
+def _media(one: Media, address: Callable[[str], str | None]) -> ShownMedia:
+    """Something made, its files where `address` says they are; None for what is not to be had."""
     return ShownMedia(
         kind=one.kind,
         text=one.text,
@@ -174,7 +167,7 @@ def made_media(one: Media, *, at: str, domain: str = "") -> ShownMedia:
         item=one.item,
         note=one.note,
         url=address(one.path) if one.path else None,
-        files={Path(path).name: address(path) for path in one.files},
+        files={Path(path).name: url for path in one.files if (url := address(path))},
     )
 
 

@@ -68,6 +68,7 @@ class Grey:
     """Paints grey."""
 
     name = "grey"
+    together = 1
 
     def paint(self, prompt: str, **how: Any) -> Image.Image:
         return Image.new("RGB", how["size"], "grey")

@@ -46,6 +46,7 @@ class Brush:
     """Paints a plain color in steps, each when it is let."""
 
     name = "brush"
+    together = 1
 
     def __init__(self) -> None:
         self.go, self.steps = threading.Event(), 0
