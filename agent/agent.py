@@ -6,27 +6,24 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Generator, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args, overload
 
 from tastemaker.agent.creating import GUEST, What, checked, created
 from tastemaker.agent.events import Happening
-from tastemaker.agent.jobs import Jobs
-from tastemaker.agent.opening import open_catalog, open_recommender, shipped_adapter
+from tastemaker.agent.opening import erase_person, open_catalog, open_recommender, shipped_adapter
 from tastemaker.agent.picture import kept, opened, received
 from tastemaker.agent.proofreading import Proof
 from tastemaker.agent.recalled import Recalled
+from tastemaker.agent.said import as_message, readable
 from tastemaker.agent.studio import LazyEasel, studio_of
 from tastemaker.agent.threads import Stores, open_threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Adaptable, Card, Event, Media, Recommender, Reply
-from tastemaker.errors import BadAdapter, BadEvent, BadMessage
-from tastemaker.settings import LIMITS
+from tastemaker.errors import BadAdapter, BadEvent
 from tastemaker.tools.alike import alike
-from tastemaker.tools.clean import clean
 from tastemaker.tools.making.safety import Safety
 from tastemaker.tools.recommend import recommended
 from tastemaker.tools.registry import specs
@@ -161,7 +158,7 @@ class Agent:
         iterator, or setting `stop` from another thread, ends the generation: the latter raises Stopped. A
         turn that does not come to its end leaves the thread as it was.
         """
-        said = _readable(message, image)
+        said = readable(message, image)
         picture = received(image) if image is not None else None
         stop = stop or threading.Event()
         if recalled is not None:
@@ -212,7 +209,7 @@ class Agent:
         config: Any = {"configurable": {"thread_id": key}, "recursion_limit": 50}
         turn = self._turn(picture, user=user, config=config)
         turn.stop, turn.session.progress = stop, turn.progressed
-        given: dict[str, Any] = {"messages": [_message(said, pictured=picture is not None)]}
+        given: dict[str, Any] = {"messages": [as_message(said, pictured=picture is not None)]}
         if picture is not None:
             given["picture"] = kept(picture)
         happened: Any = self._graph.stream(
@@ -231,7 +228,7 @@ class Agent:
     def _turn(self, picture: Picture | None, *, user: str, config: Any) -> Turn:
         """A turn that starts where the thread stands."""
         before = self._graph.get_state(config).values
-        view = _still_there(View.from_json(before.get("view", "")), self.catalog)
+        view = View.from_json(before.get("view", "")).still_in(self.catalog)
         seen = picture if picture is not None else opened(before.get("picture", ""))
         return Turn(self.session(user, view=view, picture=seen, pictured=picture is not None))
 
@@ -348,10 +345,7 @@ class Agent:
 
     def forget(self, user: str) -> None:
         """Erase what the agent has kept of a person: statements, events, threads and what was made."""
-        self.memory.erase(user)
-        Jobs.of(self.catalog.folder).erase(user)
-        self.studio.artefacts.erase(user)
-        self._threads.erase(user)
+        erase_person(self.catalog, user, memory=self.memory, threads=self._threads)
 
     async def achat(self, message: str, **given: Any) -> Reply:
         """`chat` without blocking the event loop."""
@@ -380,28 +374,3 @@ def _through(engine: Engine, adapter: Path | None) -> Engine:
     if isinstance(engine, Adaptable):
         return engine.adapted(adapter)
     raise BadAdapter(f"the engine {engine.name!r} takes no adapters while it runs, found {adapter}")
-
-
-def _readable(message: str, image: object) -> str:
-    """The message as it goes to the model. Raises BadMessage."""
-    if len(message) > LIMITS.message_characters:
-        raise BadMessage(
-            f"the message has {len(message):,} characters; at most {LIMITS.message_characters:,} are read"
-        )
-    said = clean(message, line=False)
-    if not said and image is None:
-        raise BadMessage("the message is empty: say what you are looking for")
-    return said or "What is on this picture?"
-
-
-def _message(said: str, *, pictured: bool) -> Any:
-    from langchain_core.messages import HumanMessage
-
-    return HumanMessage(said, additional_kwargs={"picture": True} if pictured else {})
-
-
-def _still_there(view: View, catalog: Catalog) -> View:
-    """The view without items that have left the catalog since."""
-    here = tuple(item for item in view.cards if item in catalog)
-    made = view.made if view.made and view.made.item in catalog else None
-    return replace(view, cards=here, focus=view.focus if view.focus in catalog else "", made=made)

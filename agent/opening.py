@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tastemaker.agent.jobs import Jobs
 from tastemaker.agent.studio import artefacts_of
-from tastemaker.agent.threads import open_threads
+from tastemaker.agent.threads import Stores, open_threads
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
 from tastemaker.errors import CatalogMissing
@@ -138,11 +139,18 @@ def taste_for(catalog: Catalog, user: str) -> Taste:
     return taste_of(catalog, Memory.of(catalog.folder), user)
 
 
-def erase_person(catalog: Catalog, user: str) -> None:
-    """Erase what was kept of a person: statements, events, threads and what was made for them."""
-    Memory.of(catalog.folder).erase(user)
+def erase_person(
+    catalog: Catalog, user: str, *, memory: Memory | None = None, threads: Stores | None = None
+) -> None:
+    """Erase all that was kept of a person: statements, events, jobs, what was made for them, threads.
+
+    Stores that are open already may be given.
+    """
+    (memory or Memory.of(catalog.folder)).erase(user)
     Jobs.of(catalog.folder).erase(user)
     artefacts_of(catalog.folder).erase(user)
-    threads = open_threads(catalog.folder)
-    threads.erase(user)
-    threads.close()
+    if threads is not None:
+        threads.erase(user)
+        return
+    with closing(open_threads(catalog.folder)) as own:
+        own.erase(user)

@@ -26,7 +26,7 @@ from setting import about, say
 
 from tastemaker.catalog.demo.sections import SECTIONS
 from tastemaker.contracts import TextDelta
-from tastemaker.domains import catalogs_of, open_agents, shipped
+from tastemaker.domains import catalogs_of, open_agents
 from tastemaker.serve.branch import Branch
 from tastemaker.serve.desk import Desk
 
@@ -133,7 +133,7 @@ def child(options: argparse.Namespace) -> None:
     asked = {f"{n}": domain.partition("=") for n, domain in enumerate(options.domains)}
     catalogs = catalogs_of({name: domain for name, (domain, _, _) in asked.items()})
     adapters = {
-        name: Path(folder) if folder else shipped(catalogs[name], options.model)
+        name: Path(folder) if folder else shipped_adapter(catalogs[name], model=options.model)
         for name, (_, _, folder) in asked.items()
     }
     if bare := [options.domains[int(name)] for name, adapter in adapters.items() if adapter is None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Container
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 __all__ = ["Making", "Source", "View"]
@@ -57,6 +58,12 @@ class View:
     picture: bool = False
     shown: tuple[str, ...] = ()
     made: Making | None = None
+
+    def still_in(self, catalog: Container[str]) -> View:
+        """The view without items that have left the catalog since."""
+        here = tuple(item for item in self.cards if item in catalog)
+        made = self.made if self.made and self.made.item in catalog else None
+        return replace(self, cards=here, focus=self.focus if self.focus in catalog else "", made=made)
 
     def number(self, item: str) -> int:
         """The number of an item in view, 0 when it is not."""

@@ -135,7 +135,7 @@ class Batch:
         try:
             self._fill(steps)
             return
-        except Exception as wrong:
+        except Exception as wrong:  # whatever it is, whoever waits for this step is told it
             if len(steps) == 1:
                 steps[0].wrong = wrong
                 return

@@ -49,7 +49,8 @@ class Passes:
         """Held while a pass runs: who changes the model takes it."""
         self._loaded, self._model = loaded, loaded.model
         self._shift = _shift_of(loaded.model)
-        self._size = int(loaded.model.get_output_embeddings().weight.shape[0])
+        self.size = int(loaded.model.get_output_embeddings().weight.shape[0])
+        """Of the vocabulary."""
         config = loaded.model.config.get_text_config(decoder=True)
         if config._attn_implementation in ("sdpa", NAME) and plain(self.fresh()):
             config._attn_implementation = NAME
@@ -74,7 +75,7 @@ class Passes:
             )
             if self._shift is not None:
                 run.state = self._shift.rope_deltas
-            logits: Tensor = out.logits[0, -keep:, : self._size].float().cpu()
+            logits: Tensor = out.logits[0, -keep:, : self.size].float().cpu()
         run.done(count)
         return logits
 
@@ -96,7 +97,7 @@ class Passes:
                 use_cache=True,
                 logits_to_keep=self._tensor(kept),
             )
-            logits: Tensor = out.logits[0, :, : self._size].float().cpu()
+            logits: Tensor = out.logits[0, :, : self.size].float().cpu()
         for run, count, _ in parts:
             run.done(count)
         return list(torch.split(logits, [part.keep for part in parts]))

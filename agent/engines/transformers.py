@@ -46,13 +46,13 @@ class TransformersEngine:
         self._template = Template(loaded)
         self._marks = self._template.marks()
         self._stops = self._find_stops()
-        self._size = int(loaded.model.get_output_embeddings().weight.shape[0])
+        self._passes = Passes(loaded)
+        self._size = self._passes.size
         self._guide = Guide(
             loaded.tokenizer, vocabulary=self._size, stops=sorted(self._stops), marks=self._marks
         )
         self._prefixes = self._fresh()
         self._lock = threading.Lock()  # of the tokenizer, the guide and the prefixes
-        self._passes = Passes(loaded)
         self._batch = Batch(self._passes)
 
     @classmethod

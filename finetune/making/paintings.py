@@ -134,12 +134,12 @@ def _both(values: NDArray[np.generic]) -> tuple[float, float]:
 def _told(
     found: Sequence[_Round], made: Sequence[Picture], plain: Sequence[Picture], gallery: Gallery
 ) -> Paintings:
-    taste = np.array([one.taste for one in found])
+    plainly = np.array([one.taste[1] for one in found])
     return Paintings(
         likeness=_compared([one.likeness for one in found]),
         itself=_compared([one.itself for one in found]),
-        taste=compared(taste[:, 0], taste[:, 1]),
-        stranger=compared(np.array([one.stranger for one in found]), taste[:, 1]),
+        taste=_compared([one.taste for one in found]),
+        stranger=compared(np.array([one.stranger for one in found]), plainly),
         picked=average([one.picked for one in found]),
         apart=average([one.apart for one in found]),
         visibly=average([one.visibly for one in found]),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Apart", "normal"]
+__all__ = ["NOTHING", "Apart", "normal"]
 
 NEAR: Final = 0.6
 """From this overlap of character 5-grams on (Jaccard), one text is a near copy of another."""
@@ -49,6 +49,10 @@ class Apart:
             ),
             default=(0.0, ""),
         )
+
+
+NOTHING: Final = Apart(())
+"""Keeps apart from nothing: all may be used."""
 
 
 def normal(text: str) -> str:

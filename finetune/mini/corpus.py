@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tastemaker.contracts import Card, ToolSpec
+from tastemaker.finetune.mini.apart import NOTHING, Apart
 from tastemaker.finetune.mini.dialogues import Composer, Dialogue
 from tastemaker.finetune.mini.eyes import Eyes
 from tastemaker.finetune.mini.phrases import Filler
@@ -89,7 +90,7 @@ class Corpus:
         copies: float = 0.0,
         talk: float = 1.0,
         built: float = 0.0,
-        apart: Callable[[str], bool] = lambda _: True,
+        apart: Apart = NOTHING,
     ) -> None:
         self.stocks, self.texts = demo_stocks(), plain_texts()
         self.words = vocabulary_words()
@@ -192,12 +193,10 @@ class Corpus:
         return Sample(sample.ids, np.ones(len(sample.ids), np.float32))
 
 
-def composer(
-    *, heldout: bool | None, built: float = 0.0, apart: Callable[[str], bool] = lambda _: True
-) -> Composer:
+def composer(*, heldout: bool | None, built: float = 0.0, apart: Apart = NOTHING) -> Composer:
     """Composes from the phrasings for training (False), those kept for watching it (True), or all (None).
 
-    `built` of the requests are made of pieces; only messages for which `apart` holds are used.
+    `built` of the requests are made of pieces; no message comes near what it is to be kept `apart` from.
     """
     every = read_utterances()
     mine = [one for one in every if heldout is None or one.heldout == heldout]

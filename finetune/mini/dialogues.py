@@ -6,7 +6,7 @@ practises on is what it meets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from tastemaker.agent.system import system
 from tastemaker.catalog.domain import Profile
 from tastemaker.contracts import Field, Message
+from tastemaker.finetune.mini.apart import NOTHING, Apart
 from tastemaker.finetune.mini.building import BUILT, Builder
 from tastemaker.finetune.mini.phrases import Filler
 from tastemaker.finetune.mini.presenting import Presenter
@@ -63,9 +64,9 @@ class Composer:
         *,
         stocks: tuple[World, ...] = (),
         built: float = 0.0,
-        apart: Callable[[str], bool] = lambda _: True,
+        apart: Apart = NOTHING,
     ) -> None:
-        """`built`: the share of requests that are built of pieces. `apart`: whether a message may be used."""
+        """`built`: the share of requests that are built of pieces. `apart`: what no message may come near."""
         self.filler, self.stocks, self.built, self.apart = filler, stocks, built, apart
         self.builder = Builder(filler.wish)
         self.turns = Turns(filler, presenter)

@@ -2,7 +2,7 @@
 
 With `--pictures DEMO` a second, shorter run goes on from the first and sees: pictures pass through the
 frozen vision tower and a projector that is trained here. Read from top to bottom: dials, data, model,
-loop, evaluation. A run can be killed at any point; the same command goes on from its last checkpoint
+loop. A run can be killed at any point; the same command goes on from its last checkpoint
 and sees the same samples.
 """
 
@@ -12,7 +12,6 @@ import argparse
 import itertools
 import json
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,11 +30,12 @@ from tastemaker.finetune.mini.reading import POINTER_HEAD, POINTER_LAYER, keep_c
 from tastemaker.finetune.mini.sources import Sources
 from tastemaker.finetune.mini.tokenizer import IMAGE, MARKUP, open_tokenizer
 from tastemaker.finetune.mini.warmstart import warm_decoder
+from tastemaker.finetune.mini.watching import watched
 
 if TYPE_CHECKING:
     from transformers import OPTForCausalLM, PreTrainedTokenizerFast
 
-__all__ = ["Dials", "Mini", "Projector", "Stop", "evaluate", "main", "train"]
+__all__ = ["Dials", "Mini", "Projector", "Stop", "main", "train"]
 
 HELDOUT = Path("benchmarks/heldout")
 """What mini is measured on, in a checkout of the project."""
@@ -271,7 +271,7 @@ def train(
         over = _share(dials, step=state["step"], seconds=state["seconds"]) >= 1.0
         if state["step"] % dials.save == 0 or over:
             _save(folder, model, steppers, state)
-            _log(folder, {"step": state["step"], "heldout": evaluate(model, watch, samples=dials.watch)})
+            _log(folder, {"step": state["step"], "heldout": watched(model, watch, samples=dials.watch)})
         if over:
             return
         if state["step"] == stop_after:
@@ -302,48 +302,6 @@ def _model(
         if unexpected or any(not name.startswith("projector.") for name in missing):
             raise ValueError(f"{warm_from} does not fit: missing {missing[:3]}, unexpected {unexpected[:3]}")
     return model
-
-
-def evaluate(model: Mini, corpus: Corpus, *, samples: int) -> dict[str, float]:
-    """On phrasings never trained on, with the true past: how often every token of an answer is the likeliest.
-
-    `tool` is the share of calls whose tool is right, `call` of calls that are right in full.
-    """
-    right: dict[str, list[bool]] = defaultdict(list)
-    losses: list[float] = []
-    model.eval()
-    tokenizer = corpus.tokenizer
-    opening = tokenizer.convert_tokens_to_ids("<tool_call>")
-    with torch.inference_mode():
-        for seed in range(samples):
-            sample = corpus.sample(seed)
-            ids = torch.from_numpy(sample.ids[:1000].astype(np.int64))[None]
-            learn = sample.learn[:1000]
-            if not learn.any():
-                continue
-            pictures = [sample.picture] if sample.picture >= 0 else []
-            logits = model.logits(ids[:, :-1], pictures, torch.from_numpy(learn[1:])[None])
-            losses.append(float(cross_entropy(logits, ids[0, 1:][learn[1:]])))
-            best = np.zeros(len(learn), np.int64)
-            best[learn] = logits.argmax(-1).numpy()
-            for begin, end in _runs(learn):
-                truth, said = sample.ids[begin:end], best[begin:end]
-                is_call = truth[0] == opening
-                right["talk_or_call"].append(bool((said[0] == opening) == is_call))
-                if is_call:
-                    right["call"].append(bool((said == truth).all()))
-                    name = slice(0, 9)
-                    right["tool"].append(bool((said[name] == truth[name]).all()))
-    model.train()
-    loss = {"loss": round(float(np.mean(losses)), 4)} if losses else {}
-    return loss | {k: round(float(np.mean(v)), 4) for k, v in right.items()}
-
-
-def _runs(mask: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, int]]:
-    """The (start, end) of every run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        yield int(start), int(end)
 
 
 def _log(folder: Path, row: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
     from tastemaker.contracts import Engine
 
-__all__ = ["adapters_for", "catalogs_of", "named", "open_agents", "shipped"]
+__all__ = ["adapters_for", "catalogs_of", "named", "open_agents"]
 
 
 def named(domains: Sequence[str]) -> dict[str, str]:
@@ -58,13 +58,6 @@ def catalogs_of(domains: Mapping[str, str]) -> dict[str, Catalog]:
 
     with progress("First use of the demo") as step:
         return {name: open_catalog(domain, progress=step) for name, domain in domains.items()}
-
-
-def shipped(catalog: Catalog, model: str) -> Path | None:
-    """The adapter that ships for a catalog and a model, if there is one."""
-    from tastemaker.agent.opening import shipped_adapter
-
-    return shipped_adapter(catalog, model=model)
 
 
 def open_agents(

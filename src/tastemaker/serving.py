@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from tastemaker.domains import adapters_for, catalogs_of, named, open_agents, shipped
+from tastemaker.domains import adapters_for, catalogs_of, named, open_agents
 from tastemaker.options import open_agent, with_image_model, with_json, with_llm, with_model, with_user
 from tastemaker.printing import dumped, progress
 
@@ -74,6 +74,7 @@ def serve(
 
     Several domains share one model, each with an adapter of its own; where none is named, the first is meant.
     """
+    from tastemaker.agent.opening import shipped_adapter
     from tastemaker.serve import http
 
     http.check()
@@ -82,7 +83,9 @@ def serve(
     known = http.keys_for(host, keys)
     with ExitStack() as opened:
         catalogs = catalogs_of(asked)
-        adapters = {name: wanted.get(name) or shipped(one, model) for name, one in catalogs.items()}
+        adapters = {
+            name: wanted.get(name) or shipped_adapter(one, model=model) for name, one in catalogs.items()
+        }
         if with_vllm:
             model = opened.enter_context(behind_vllm(catalogs, model, adapters))
         agents = open_agents(catalogs, adapters, model=model, image_model=image_model)
