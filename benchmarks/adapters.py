@@ -24,6 +24,7 @@ from typing import Any
 
 from setting import about, say
 
+from tastemaker.agent.opening import shipped_adapter
 from tastemaker.catalog.demo.sections import SECTIONS
 from tastemaker.contracts import TextDelta
 from tastemaker.domains import catalogs_of, open_agents

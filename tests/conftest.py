@@ -180,6 +180,27 @@ def opened_atelier(atelier: Path) -> Callable[[], tuple[Catalog, Memory]]:
 
 
 @pytest.fixture
+def shot() -> dict[str, Any]:
+    """A shot as a model writes it."""
+    return {
+        "scene": "a quiet street at dawn",
+        "subject": "[1]",
+        "camera": "push in",
+        "action": "[1.color] light falls on [1]",
+        "caption": "[1]",
+        "voice": "[1], in [1.color].",
+        "seconds": 2,
+        "transition": "cut",
+    }
+
+
+@pytest.fixture
+def script(shot: dict[str, Any]) -> str:
+    """The script of a storyboard of three shots, as a model writes it."""
+    return json.dumps({"title": "Morning, [1]", "shots": [shot, {**shot, "subject": "two friends"}, shot]})
+
+
+@pytest.fixture
 def brush() -> Brush:
     return Brush()
 

@@ -26,17 +26,6 @@ from tastemaker.serve.keys import Keys
 from tastemaker.serve.people import Caller
 from tastemaker.tools.studio import Easel
 
-SHOT = {
-    "scene": "a quiet street at dawn",
-    "subject": "[1]",
-    "camera": "push in",
-    "action": "[1.color] light falls on [1]",
-    "caption": "[1]",
-    "voice": "[1], in [1.color].",
-    "seconds": 2,
-    "transition": "cut",
-}
-SCRIPT = json.dumps({"title": "Morning, [1]", "shots": [SHOT, {**SHOT, "subject": "two friends"}, SHOT]})
 POSTER = {"kind": "poster", "item": "red-dress", "user": "ana"}
 KEYS = {"acme": "acme-key-0123456789", "zeta": "zeta-key-0123456789"}
 PATIENCE = 60.0
@@ -211,8 +200,8 @@ def test_a_poster_tells_how_far_it_is_and_can_be_fetched(studio: Open, brush: Br
         assert client.get(f"/v1/create/{job['id']}/files/{hidden}").status_code == 404
 
 
-def test_a_storyboard_is_a_film_a_gif_a_sheet_and_a_script(studio: Open) -> None:
-    client = studio(SCRIPT)
+def test_a_storyboard_is_a_film_a_gif_a_sheet_and_a_script(studio: Open, script: str) -> None:
+    client = studio(script)
     job = ended(client, ask(client, kind="storyboard", item="red-dress", seconds=6))
     assert job["status"] == "done", job
     (media,) = job["media"]

@@ -34,17 +34,6 @@ from tastemaker.tools.order import sight
 from tastemaker.tools.registry import call
 from tastemaker.tools.session import Session
 
-SHOT = {
-    "scene": "a quiet street at dawn",
-    "subject": "[1]",
-    "camera": "push in",
-    "action": "[1.color] light falls on [1]",
-    "caption": "[1]",
-    "voice": "[1], in [1.color].",
-    "seconds": 2,
-    "transition": "cut",
-}
-SCRIPT = json.dumps({"title": "Morning, [1]", "shots": [SHOT, {**SHOT, "subject": "two friends"}, SHOT]})
 Open = Callable[..., Session]
 
 
@@ -176,8 +165,8 @@ def test_an_item_in_words_that_can_be_seen(desk: Open) -> None:
 # ---- a storyboard
 
 
-def test_a_storyboard_is_script_sheet_gif_and_film(desk: Open, brush: Any) -> None:
-    session = desk(SCRIPT)
+def test_a_storyboard_is_script_sheet_gif_and_film(desk: Open, brush: Any, script: str) -> None:
+    session = desk(script)
     board = made(session, "storyboard", item="Red dress", style="for hikers", seconds=6)
     assert board.form == "storyboard"
     names = [Path(path).name for path in (board.path or "", *board.files)]
@@ -205,17 +194,17 @@ def test_a_storyboard_is_script_sheet_gif_and_film(desk: Open, brush: Any) -> No
     assert "for hikers" in str(prompt.messages[0]["content"])
 
 
-def test_what_the_card_does_not_bear_out_is_not_read_or_said(desk: Open) -> None:
-    false = {**SHOT, "caption": "Now €5", "voice": "It comes in blue."}
-    told = json.dumps({"title": "Yours for €5", "shots": [false, SHOT, SHOT]})
+def test_what_the_card_does_not_bear_out_is_not_read_or_said(desk: Open, shot: dict[str, Any]) -> None:
+    false = {**shot, "caption": "Now €5", "voice": "It comes in blue."}
+    told = json.dumps({"title": "Yours for €5", "shots": [false, shot, shot]})
     board = made(desk(told), "storyboard", item="Red dress", seconds=6)
     script = json.loads(Path(board.files[2]).read_text())["script"]
     assert script["title"] == "Red dress"
     assert (script["shots"][0]["caption"], script["shots"][0]["voice"]) == ("", "")
 
 
-def test_a_draft_that_is_no_script_is_written_anew_and_none_is_said(desk: Open) -> None:
-    assert made(desk("{}", SCRIPT), "storyboard", item="Red dress", seconds=6)
+def test_a_draft_that_is_no_script_is_written_anew_and_none_is_said(desk: Open, script: str) -> None:
+    assert made(desk("{}", script), "storyboard", item="Red dress", seconds=6)
     session = desk("{}", "no", "[]")
     assert "no script came of it" in call(session, "storyboard", {"item": "Red dress"})[1]
 
@@ -226,39 +215,41 @@ def test_an_absurd_length_is_refused(desk: Open, seconds: int) -> None:
     assert told == f"error: a storyboard lasts 4 to 90 seconds, not {seconds}"
 
 
-def test_again_as_long_as_is_said(desk: Open) -> None:
-    session = desk(SCRIPT, SCRIPT)
+def test_again_as_long_as_is_said(desk: Open, script: str) -> None:
+    session = desk(script, script)
     made(session, "storyboard", item="Red dress", seconds=6)
     board = made(session, "again", change="8 seconds, darker")
     assert json.loads(Path(board.files[2]).read_text())["seconds"] == 8
 
 
-def test_an_interrupted_storyboard_keeps_what_is_painted(desk: Open, brush: Any) -> None:
+def test_an_interrupted_storyboard_keeps_what_is_painted(desk: Open, brush: Any, script: str) -> None:
     def stop(what: str, done: int, total: int) -> None:
         if what == "painting shot 2 of 3":
             raise Stopped("the turn was stopped")
 
-    session = desk(SCRIPT)
+    session = desk(script)
     session.progress = stop
     with pytest.raises(Stopped):
         call(session, "storyboard", {"item": "Red dress", "seconds": 6})
     assert len(brush.asked) == 2
-    made(desk(SCRIPT), "storyboard", item="Red dress", seconds=6)
+    made(desk(script), "storyboard", item="Red dress", seconds=6)
     assert len(brush.asked) == 3  # the first and third are the same shot: the second alone was missing
 
 
-def scenes(count: int) -> str:
+def scenes(count: int, shot: dict[str, Any]) -> str:
     """A script of as many different shots."""
-    shots = [{**SHOT, "scene": f"a street at {hour} o'clock"} for hour in range(count)]
+    shots = [{**shot, "scene": f"a street at {hour} o'clock"} for hour in range(count)]
     return json.dumps({"title": "A day", "shots": shots})
 
 
-def test_shots_are_painted_together_as_far_as_the_painter_can(desk: Open, brush: Any) -> None:
+def test_shots_are_painted_together_as_far_as_the_painter_can(
+    desk: Open, brush: Any, shot: dict[str, Any]
+) -> None:
     boards = []
     for brush.together in (1, 3, 9):
         brush.asked.clear()
         steps: list[tuple[str, int, int]] = []
-        session = desk(scenes(6), user=f"person {brush.together}")
+        session = desk(scenes(6, shot), user=f"person {brush.together}")
         session.progress = lambda *told, steps=steps: steps.append(told)  # type: ignore[misc]
         board = made(session, "storyboard", item="Red dress", seconds=24)
         boards.append([seen(path).tobytes() for path in board.files[3:]])
@@ -271,18 +262,18 @@ def test_shots_are_painted_together_as_far_as_the_painter_can(desk: Open, brush:
     assert boards[0] == boards[1] == boards[2]
 
 
-def test_an_interrupted_batch_leaves_those_before_it(desk: Open, brush: Any) -> None:
+def test_an_interrupted_batch_leaves_those_before_it(desk: Open, brush: Any, shot: dict[str, Any]) -> None:
     def stop(what: str, done: int, total: int) -> None:
         if "shots 3, 4" in what:
             raise Stopped("the turn was stopped")
 
     brush.together = 2
-    session = desk(scenes(6))
+    session = desk(scenes(6, shot))
     session.progress = stop
     with pytest.raises(Stopped):
         call(session, "storyboard", {"item": "Red dress", "seconds": 24})
     brush.asked.clear()
-    made(desk(scenes(6)), "storyboard", item="Red dress", seconds=24)
+    made(desk(scenes(6, shot)), "storyboard", item="Red dress", seconds=24)
     painted = " ".join(prompt for prompt, _ in brush.asked)
     assert re.findall(r"at (\d) o'clock", painted) == ["2", "3", "4", "5"]
 
@@ -339,8 +330,8 @@ def test_a_film_has_a_player_and_downloads() -> None:
 # ---- from Python and the shell
 
 
-def test_create_makes_pictures_and_storyboards(opened: Callable[..., Agent]) -> None:
-    agent = opened(SCRIPT)
+def test_create_makes_pictures_and_storyboards(opened: Callable[..., Agent], script: str) -> None:
+    agent = opened(script)
     agent.studio = replace(agent.studio, film=(64, 36), fps=6)
     steps: list[str] = []
     image = agent.create(
@@ -379,13 +370,13 @@ def test_no_script_is_our_failure(opened: Callable[..., Agent]) -> None:
         opened("no", "no", "no").create("storyboard", item="red-dress")
 
 
-def test_the_files_go_where_the_person_wants_them(desk: Open, tmp_path: Path) -> None:
+def test_the_files_go_where_the_person_wants_them(desk: Open, tmp_path: Path, script: str) -> None:
     poster = made(desk(), "paint", item="Red dress")
     (there,) = delivered([poster], tmp_path / "out" / "poster.png")
     assert Path(there.path or "").read_bytes() == Path(poster.path or "").read_bytes()
     with pytest.raises(BadCall, match=r"ends in \.png"):
         delivered([poster], tmp_path / "poster.gif")
-    board = made(desk(SCRIPT), "storyboard", item="Red dress", seconds=6)
+    board = made(desk(script), "storyboard", item="Red dress", seconds=6)
     (there,) = delivered([board], tmp_path / "story")
     assert sorted(path.name for path in (tmp_path / "story").iterdir()) == [
         "inputs.json", "keyframes", "script.json", "sheet.html", "storyboard.gif", "storyboard.mp4",
@@ -415,12 +406,12 @@ def test_the_command_paints_with_the_model_it_is_given(
 
 @pytest.mark.parametrize("what", ["image", "storyboard"])
 def test_the_command_says_that_the_image_model_is_missing(
-    opened: Callable[..., Agent], what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Callable[..., Agent], what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     from tastemaker.agent.engines import painter
 
     monkeypatch.setattr(painter, "PAINTING", tmp_path / "painting")
-    agent = opened(SCRIPT)
+    agent = opened(script)
     agent.studio = replace(agent.studio, easel=LazyEasel("mini"))
     monkeypatch.setattr("tastemaker.creating.open_agent", lambda *given, **named: agent)
     done = CliRunner().invoke(main, ["create", "shop", what, "--item", "red-dress"])
