@@ -62,11 +62,7 @@ def _identity(modality: Modality) -> str | None:
 
 
 def _tower() -> str | None:
-    from tastemaker.catalog.minilm import sha256
-    from tastemaker.catalog.vision import is_tower, shipped_tower
+    from tastemaker.catalog.vision import is_tower, shipped_tower, tower_name
 
     folder = shipped_tower()
-    if not is_tower(folder):
-        return None
-    files = (path for path in sorted(folder.iterdir()) if path.suffix in (".safetensors", ".json"))
-    return "mini-vision-" + "".join(sha256(path)[:6] for path in files)
+    return tower_name(folder) if is_tower(folder) else None

@@ -15,7 +15,7 @@ from tastemaker.catalog import embedders, minilm
 from tastemaker.catalog.embedders import Frames, embedder, query_vectors, space
 from tastemaker.catalog.logmel import RATE, LogMel
 from tastemaker.catalog.minilm import MiniLM
-from tastemaker.catalog.vision import MiniVision
+from tastemaker.catalog.vision import MiniVision, tower_digest
 from tastemaker.contracts import Embedder, Modality
 from tastemaker.errors import BadMedia, ModelNotFound, UnknownModel
 
@@ -98,8 +98,10 @@ def tower(tmp_path_factory: pytest.TempPathFactory) -> Path:
         image_size=32,
         patch_size=8,
     )
-    CLIPVisionModel(shape).save_pretrained(folder)
-    save_file({"weight": torch.randn(384, 32), "bias": torch.zeros(384)}, folder / "head.safetensors")
+    tower = CLIPVisionModel(shape)
+    tower.save_pretrained(folder)
+    head = {"weight": torch.randn(384, 32), "bias": torch.zeros(384)}
+    save_file(head, folder / "head.safetensors", metadata={"tower": tower_digest(tower)})
     how = {
         "size": {"shortest_edge": 32},
         "crop_size": {"height": 32, "width": 32},

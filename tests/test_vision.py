@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
-from tastemaker.catalog.vision import shipped_tower
-from tastemaker.errors import BadDomain
+from tastemaker.catalog.deferred import deferred
+from tastemaker.catalog.vision import HEAD, MiniVision, open_tower, shipped_tower, tower_digest
+from tastemaker.errors import BadDomain, ModelNotFound
 from tastemaker.finetune.mini.garments import GARMENTS, draw
 from tastemaker.finetune.mini.photos import demo_pictures, held_out, photo_captions, read_photos
 from tastemaker.finetune.mini.practice import practice
@@ -85,17 +88,46 @@ def test_practice_is_the_same_for_the_same_seed() -> None:
 
 @pytest.mark.mini
 def test_the_tower_is_a_plain_clip_model_and_small() -> None:
+    from safetensors import safe_open
     from safetensors.torch import load_file
-    from transformers import CLIPVisionModel
 
-    folder = shipped_tower()
-    model = CLIPVisionModel.from_pretrained(folder, local_files_only=True)
-    head = load_file(folder / "head.safetensors")
-    config = model.config
+    tower = open_tower(shipped_tower())
+    head = load_file(shipped_tower() / HEAD)
+    config = tower.config
     assert (config.image_size // config.patch_size) ** 2 <= 64
     assert head["weight"].shape == (384, config.hidden_size)
     assert head["bias"].shape == (384,)
-    assert sum(file.stat().st_size for file in folder.glob("*.safetensors")) < 4_500_000
+    assert sum(one.numel() * one.element_size() for one in tower.state_dict().values()) < 4_500_000
+    with safe_open(shipped_tower() / HEAD, "pt") as file:
+        assert file.metadata()["tower"] == tower_digest(tower)
+
+
+@pytest.mark.mini
+def test_a_tower_of_its_own_sees_what_it_sees_in_mini(tmp_path: Path) -> None:
+    from transformers import CLIPImageProcessor
+
+    open_tower(shipped_tower()).save_pretrained(tmp_path)
+    CLIPImageProcessor.from_pretrained(shipped_tower()).save_pretrained(tmp_path)
+    shutil.copy(shipped_tower() / HEAD, tmp_path)
+    own, minis = MiniVision(tmp_path), MiniVision()
+    picture = Image.effect_noise((90, 60), 50.0)
+    assert own.name == minis.name == deferred("image", "mini").name
+    assert np.array_equal(own.encode([picture]), minis.encode([picture]))
+
+
+def test_a_head_beside_another_tower_is_refused(tmp_path: Path) -> None:
+    from safetensors.torch import save_file
+    from transformers import CLIPVisionConfig, CLIPVisionModel
+
+    small = CLIPVisionConfig(hidden_size=8, intermediate_size=8, num_hidden_layers=1, num_attention_heads=1)
+    CLIPVisionModel(small).save_pretrained(tmp_path)
+    (tmp_path / "preprocessor_config.json").write_text("{}")
+    with pytest.raises(ModelNotFound, match=r"lacks head\.safetensors"):
+        MiniVision(tmp_path)
+    weights = {"weight": torch.zeros(384, 8), "bias": torch.zeros(384)}
+    save_file(weights, tmp_path / HEAD, metadata={"tower": "0" * 64})
+    with pytest.raises(ModelNotFound, match=r"another vision tower \(0000000000000000\)"):
+        MiniVision(tmp_path)
 
 
 @pytest.mark.mini

@@ -53,7 +53,7 @@ def weights_of(model: str) -> str:
 
 def _mini() -> Path:
     """The folder of the embedded model, which must hold weights."""
-    if not any(MINI.glob("*.safetensors")):
+    if not any(MINI.glob("model*.safetensors")):
         raise ModelNotFound(
             "the embedded model's weights are missing from this installation: to train them, run "
             "python -m tastemaker.finetune.mini"

@@ -20,9 +20,9 @@ def main() -> None:
         ("tokenizer",),
         ("text", "--run", "runs/short", "--minutes", "15", "--short", "0.9", "--copies", "0.03",
          "--peak", "8e-4", "--muon", "1.2e-3"),
-        ("text", "--warm-from", "runs/short", "--pictures", demo, "--minutes", "75", "--short", "0.55",
-         "--peak", "8e-4", "--muon", "1.2e-3"),
-        ("assemble", "--run", "runs/text"),
+        ("text", "--warm-from", "runs/short", "--pictures", demo, "--tower", "runs/tower", "--minutes", "75",
+         "--short", "0.55", "--peak", "8e-4", "--muon", "1.2e-3"),
+        ("assemble", "--run", "runs/text", "--tower", "runs/tower"),
         ("adapter",),
     )  # fmt: skip
     for name, *given in steps:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from tastemaker.agent.engines import MINI
 from tastemaker.catalog.minilm import sha256
-from tastemaker.finetune.mini.eyes import tower_folder
+from tastemaker.catalog.vision import HEAD, open_tower, shipped_tower
 from tastemaker.finetune.mini.tokenizer import IMAGE, MARKUP, open_tokenizer
 from tastemaker.finetune.mini.warmstart import decoder_config
 
@@ -28,16 +29,16 @@ TOWER, INNER = "vision_tower.", "vision_tower.vision_model."
 
 
 def assemble(
-    runs: Sequence[Path], tokenizer: PreTrainedTokenizerFast, out: Path
+    runs: Sequence[Path], tokenizer: PreTrainedTokenizerFast, out: Path, *, eyes: Path
 ) -> LlavaForConditionalGeneration:
-    """Write the model of finished runs, with its processor, to `out`; returns it in bfloat16."""
-    from transformers import (
-        CLIPVisionModel,
-        LlavaConfig,
-        LlavaForConditionalGeneration,
-    )
+    """Write the model of finished runs, with its processor, to `out`; returns it in bfloat16.
 
-    tower = CLIPVisionModel.from_pretrained(tower_folder())
+    `eyes` is the folder of the vision tower, which may be `out` itself: the tower stays as it is.
+    """
+    from transformers import LlavaConfig, LlavaForConditionalGeneration
+
+    tower, head = open_tower(eyes), (eyes / HEAD).read_bytes()
+    pictures = _pictures(eyes)
     tower.config._name_or_path = ""
     config = LlavaConfig(
         vision_config=tower.config,
@@ -62,9 +63,10 @@ def assemble(
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.safetensors*"):
         old.unlink()
+    (out / HEAD).write_bytes(head)
     model.save_pretrained(out, max_shard_size=SHARD)
     hub_names(out)
-    _processor(tokenizer, tower.config).save_pretrained(out)
+    _processor(tokenizer, tower.config, pictures).save_pretrained(out)
     _log(runs[-1], out)
     sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(out.glob("*.safetensors"))]
     (out / "SHA256SUMS.txt").write_text("".join(sums))
@@ -130,11 +132,17 @@ def _hub_name(name: str) -> str:
     return name if name.startswith(INNER) else name.replace(TOWER, INNER, 1)
 
 
-def _processor(tokenizer: PreTrainedTokenizerFast, vision: Any) -> Any:
-    from transformers import CLIPImageProcessor, LlavaProcessor
+def _pictures(eyes: Path) -> Any:
+    from transformers import CLIPImageProcessor
+
+    return CLIPImageProcessor.from_pretrained(eyes)
+
+
+def _processor(tokenizer: PreTrainedTokenizerFast, vision: Any, pictures: Any) -> Any:
+    from transformers import LlavaProcessor
 
     return LlavaProcessor(
-        image_processor=CLIPImageProcessor.from_pretrained(tower_folder()),
+        image_processor=pictures,
         tokenizer=tokenizer,
         patch_size=vision.patch_size,
         vision_feature_select_strategy="default",
@@ -161,9 +169,10 @@ def main() -> None:
         "--run", type=Path, nargs="+", default=[Path("runs/text")], help="several: the mean of their weights"
     )
     parser.add_argument("--tokenizer", type=Path, default=Path("runs/tokenizer"))
-    parser.add_argument("--out", type=Path, default=tower_folder().parent / "mini")
+    parser.add_argument("--tower", type=Path, default=shipped_tower(), help="the vision tower's folder")
+    parser.add_argument("--out", type=Path, default=MINI)
     given = parser.parse_args()
-    assemble(given.run, open_tokenizer(given.tokenizer), given.out)
+    assemble(given.run, open_tokenizer(given.tokenizer), given.out, eyes=given.tower)
 
 
 if __name__ == "__main__":

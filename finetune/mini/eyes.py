@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from tastemaker.catalog.vision import open_tower
+
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Eyes", "tower_folder"]
+__all__ = ["Eyes"]
 
 WAYS = {
     "fashion": ("{look}", "{look} in {material}", "a picture of {look}", "{look} for {season}"),
@@ -58,11 +60,11 @@ class Eyes:
         return int(self.states.shape[2])
 
     @classmethod
-    def open(cls, demo: Path) -> Eyes:
-        """Look at every picture of the demo once."""
+    def open(cls, demo: Path, *, tower: Path) -> Eyes:
+        """Look at every picture of the demo once, with the tower in a folder."""
         rows = [(section, row) for section in WAYS for row in _rows(demo / section) if row.get("image")]
         pictures = [demo / section / row["image"] for section, row in rows]
-        return cls(_look(pictures), [_facts(section, row) for section, row in rows])
+        return cls(_look(pictures, tower), [_facts(section, row) for section, row in rows])
 
     def draw(self, rng: Random, *, heldout: bool) -> int:
         """A picture for training, or one of the twentieth that is never trained on."""
@@ -76,13 +78,6 @@ class Eyes:
         facts = self.facts[row]
         ways = [way for way in WAYS[facts["section"]] if all(facts.get(name) for name in _names(way))]
         return rng.choice(ways).format(**facts).replace("a a", "an a").replace("a e", "an e")
-
-
-def tower_folder() -> Path:
-    """Where the shipped vision tower lies."""
-    from tastemaker.agent import weights
-
-    return Path(weights.__file__).parent / "vision"
 
 
 def _facts(section: str, row: dict[str, Any]) -> dict[str, str]:
@@ -108,13 +103,13 @@ def _rows(folder: Path) -> Sequence[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "items.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def _look(paths: Sequence[Path]) -> Tensor:
+def _look(paths: Sequence[Path], folder: Path) -> Tensor:
     """The tower's last states without the class token, as LLaVA takes them."""
     from PIL import Image
-    from transformers import CLIPImageProcessor, CLIPVisionModel
+    from transformers import CLIPImageProcessor
 
-    tower = CLIPVisionModel.from_pretrained(tower_folder()).eval()
-    processor = CLIPImageProcessor.from_pretrained(tower_folder())
+    tower: Any = open_tower(folder).float()
+    processor = CLIPImageProcessor.from_pretrained(folder)
     found = []
     with torch.inference_mode():
         for start in range(0, len(paths), 64):

@@ -22,6 +22,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from tastemaker.catalog.vision import shipped_tower
 from tastemaker.finetune.mini.apart import Apart
 from tastemaker.finetune.mini.assemble import trained
 from tastemaker.finetune.mini.corpus import Corpus, Sample
@@ -347,12 +348,13 @@ def main() -> None:
     parser.add_argument(
         "--pictures", type=Path, default=None, help="a demo folder: learn to see its pictures"
     )
+    parser.add_argument("--tower", type=Path, default=shipped_tower(), help="what it sees with")
     for name, value in asdict(Dials()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
     given = vars(parser.parse_args())
     run, tokenizer, warm = given.pop("run"), given.pop("tokenizer"), given.pop("warm_from")
-    demo = given.pop("pictures")
-    eyes = Eyes.open(demo) if demo else None
+    demo, tower = given.pop("pictures"), given.pop("tower")
+    eyes = Eyes.open(demo, tower=tower) if demo else None
     train(run, open_tokenizer(tokenizer), Dials(**given), warm_from=warm, eyes=eyes)
 
 

@@ -22,6 +22,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
+from tastemaker.catalog.vision import HEAD, tower_digest
 from tastemaker.finetune.mini.distort import MEAN, SIDE, STD, Strength, plain
 from tastemaker.finetune.mini.learner import Learner
 from tastemaker.finetune.mini.lessons import (
@@ -225,7 +226,7 @@ def export(learner: Learner, folder: Path) -> None:
         name: learner.average[f"heads.text.{name}"].to(torch.bfloat16).contiguous()
         for name in ("weight", "bias")
     }
-    save_file(head, folder / "head.safetensors")
+    save_file(head, folder / HEAD, metadata={"format": "pt", "tower": tower_digest(tower.clip)})
     processor = {
         "image_processor_type": "CLIPImageProcessor",
         "do_convert_rgb": True,
@@ -248,13 +249,12 @@ def export(learner: Learner, folder: Path) -> None:
 
 def main() -> None:
     """The command line: the recipe's fields are its flags."""
-    weights = Path(__file__).resolve().parents[2] / "agent" / "weights" / "vision"
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     given = os.environ.get("TASTEMAKER_DATA", "")
     parser.add_argument("--data", type=Path, default=Path(given), help="folder with clothing and grocery")
-    parser.add_argument("--out", type=Path, default=weights, help="where the tower is written")
+    parser.add_argument("--out", type=Path, default=Path("runs/tower"), help="where the tower is written")
     parser.add_argument(
         "--runs", type=Path, default=Path("runs/vision"), help="prepared pictures and checkpoints"
     )
