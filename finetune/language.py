@@ -73,7 +73,7 @@ def train_language(
     """Adapt a base model by the recipe's strategy, to read what the tower sees and to write these IDs."""
     torch.manual_seed(recipe.seed)
     digest = digest_of(loaded.model, loaded.tokenizer)
-    with_codes(loaded.model, loaded.tokenizer, ids.sizes)
+    alone = with_codes(loaded.model, loaded.tokenizer, ids.sizes) or recipe.alone
     prepared = prepare(loaded.model.float(), recipe.strategy, size=recipe.size, dropout=recipe.inner_dropout)
     tokens = code_tokens(loaded.tokenizer, ids.sizes)
     drop = Drop(item=recipe.answer_dropout, answer=recipe.answer_dropout)
@@ -84,6 +84,7 @@ def train_language(
         meaning=torch.from_numpy(ids.meaning),
         prompt=prepared.prompt,
         drop=drop,
+        alone=alone,
     )
     spoken = _spoken(ids, tokens)
     dense = Dense("dense", reader, window=recipe.window)

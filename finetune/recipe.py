@@ -29,6 +29,9 @@ class Recipe:
     """Items that may speak for each item, in the linear partner."""
     dim: int = 256
     """Width of an item's vector."""
+    alone: bool = True
+    """Whether each code is learnt for itself too, beside what its meaning says; a base without the tokens of
+    IDs needs it."""
     window: int = 50
     """Items of a history that are read."""
     dropout: float = 0.5

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.adapter import ELSEWHERE, OWN
+from tastemaker.agent.engines.reader import Reader
 from tastemaker.finetune.adaptation import Made
 from tastemaker.finetune.language import Language
 from tastemaker.finetune.recipe import Recipe
@@ -91,14 +92,17 @@ def _used(ids: SemanticIds) -> Tensor:
 def _write(path: Path, model: nn.Module, *, used: Tensor | None = None) -> None:
     """All tensors of a model, in bfloat16, but those of its network, which are saved in other ways.
 
-    Of codes, only the rows of those that are `used`: nothing was learnt about the others.
+    Of codes, only the rows of those that are `used`: nothing was learnt about the others; and none where
+    nothing was learnt about any.
     """
     kept = {
         name: value.detach().cpu().to(torch.bfloat16).contiguous()
         for name, value in model.state_dict().items()
         if not name.startswith(ELSEWHERE)
     }
-    if used is not None:
+    if isinstance(model, Reader) and not model.code_in.requires_grad:
+        kept = {name: value for name, value in kept.items() if name not in OWN}
+    elif used is not None:
         kept |= {name: kept[name][used] for name in OWN} | {"used": used.to(torch.int32)}
     save_file(kept, path)
 

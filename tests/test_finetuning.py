@@ -11,11 +11,13 @@ import pytest
 import torch
 from click.testing import CliRunner
 from safetensors.torch import load_file
+from transformers import AutoProcessor, LlavaForConditionalGeneration
 
 from tastemaker import Agent
 from tastemaker.agent.engines import adapted
 from tastemaker.agent.engines.adapted import Adapted
 from tastemaker.agent.engines.adapter import content_of
+from tastemaker.agent.engines.codes import with_codes
 from tastemaker.agent.engines.item_table import ItemTable
 from tastemaker.agent.engines.tiny import tiny_model
 from tastemaker.catalog.build import index
@@ -54,10 +56,10 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_model(tmp_path_factory.mktemp("base"))
 
 
-def made(domain: Path, base: Path, folder: Path, strategy: str) -> Path:
+def made(domain: Path, base: Path, folder: Path, strategy: str, *, alone: bool = True) -> Path:
     recipe = Recipe(
         strategy=strategy, talk=0.0, dim=16, window=8, dropout=0.0, inner_dropout=0.0, forget=0.1, beams=5,
-        partner=SMALL, language=SMALL,
+        alone=alone, partner=SMALL, language=SMALL,
     )  # fmt: skip
     finetune(Catalog.open(domain), recipe=recipe, base=str(base), folder=folder)
     return folder
@@ -159,6 +161,32 @@ def test_filters_reach_the_beam(domain: Path, base: Path, tmp_path: Path) -> Non
         scores = agent.recommender.adapter.scores(np.array([0, 1]), words="boots", allowed=allowed)
         assert set(scores) == {"generative"}
         np.testing.assert_array_equal(np.isfinite(scores["generative"]), allowed)
+
+
+def test_codes_may_be_told_by_their_meaning_alone(domain: Path, base: Path, tmp_path: Path) -> None:
+    known = with_id_tokens(base, tmp_path / "known")
+    adapter = made(domain, known, tmp_path / "adapter", "lora", alone=False)
+    assert not {"code_in", "code_out", "used"} & load_file(adapter / "recommender.safetensors").keys()
+    report = json.loads((adapter / "metrics.json").read_text())["test"]
+    with Agent.open(domain, model=str(known), adapter=adapter) as agent:
+        assert isinstance(agent.recommender, Adapted)
+        reader = agent.recommender.adapter.generative.reader
+        rows = reader.network.get_input_embeddings().weight[reader.codes]
+        torch.testing.assert_close(reader.code_in.to(rows.dtype), rows)
+        assert len(agent.recommend("p0", k=3)) == 3
+    assert report["generative"]["ndcg@10"] > 1.3 * report["popularity"]["ndcg@10"]
+
+
+def with_id_tokens(base: Path, folder: Path) -> Path:
+    """A base that has the tokens of semantic IDs, as mini has them."""
+    network, processor = (
+        LlavaForConditionalGeneration.from_pretrained(base),
+        AutoProcessor.from_pretrained(base),
+    )
+    assert with_codes(network, processor.tokenizer, (256,) * 4)
+    network.save_pretrained(folder)
+    processor.save_pretrained(folder)
+    return folder
 
 
 def test_a_wish_changes_the_list(adapter: Path, domain: Path, base: Path) -> None:

@@ -51,7 +51,7 @@ __all__ = ["ELSEWHERE", "OWN", "WISH", "Adapter", "content_of", "digest_of"]
 ELSEWHERE: Final = ("network.", "tower.")
 """Parts of a reader that have files of their own."""
 OWN: Final = ("code_in", "code_out")
-"""What was learnt about codes alone; kept are the rows of those that items had."""
+"""What was learnt about codes alone, if anything; kept are the rows of those that items had."""
 WISH: Final = 24
 """Tokens of a wish that are read."""
 LETTERS: Final = "the quick brown fox jumps over the lazy dog"
@@ -232,7 +232,9 @@ def _reader(folder: Path, about: About, tower: SASRec, loaded: Loaded, ids: Sema
         meaning=torch.from_numpy(ids.meaning),
         prompt=about.prompt,
     )
-    _load(reader, _spread(_stored(folder / "recommender.safetensors"), len(reader.codes)), folder)
+    stored = {name: getattr(reader, name).detach() for name in OWN}  # the base's, where none were learnt
+    stored |= _spread(_stored(folder / "recommender.safetensors"), len(reader.codes))
+    _load(reader, stored, folder)
     reader.lora = loaded.lora
     return reader.to(loaded.device).eval()
 

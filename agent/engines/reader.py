@@ -53,12 +53,14 @@ class Reader(nn.Module):
         meaning: Tensor,
         prompt: int = 0,
         drop: Drop | None = None,
+        alone: bool = True,
     ) -> None:
         """`network` is a transformers model with a text decoder; `prompt` is the length of a soft prompt.
 
         `codes` are the ids of its semantic-ID tokens, int64 (codes,), whose rows become this reader's own,
         and `meaning`, float32 (codes, d), what each stands for: a code's row is its projected meaning and
-        what is learnt about it alone, as an item's is. The tower is trained already and stays as it is.
+        what is learnt about it `alone`, as an item's is; else the network's row stays in the place of that.
+        The tower is trained already and stays as it is.
         """
         super().__init__()
         self.network = network
@@ -73,8 +75,9 @@ class Reader(nn.Module):
         self.lead = prompt
         self.prompt = nn.Parameter(torch.randn(prompt, width) * 0.02) if prompt else None
         rows = network.get_input_embeddings().weight.detach()
-        self.code_in = nn.Parameter(rows[codes].clone().float())
-        self.code_out = nn.Parameter(network.get_output_embeddings().weight.detach()[codes].clone().float())
+        answers = network.get_output_embeddings().weight.detach()
+        self.code_in = nn.Parameter(rows[codes].clone().float(), requires_grad=alone)
+        self.code_out = nn.Parameter(answers[codes].clone().float(), requires_grad=alone)
         own = torch.full((len(rows),), -1, dtype=torch.int64)
         own[codes] = torch.arange(len(codes))
         self.mean_in = nn.Linear(meaning.shape[1], width, bias=False)

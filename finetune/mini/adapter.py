@@ -37,7 +37,7 @@ RECIPE: Final = Recipe(
     language=Settings(epochs=16, tokens=3072, row=256),
 )
 """Narrow, so that it ships; wishes weigh much: in a conversation there is one in nearly every turn."""
-SECTION: Final = replace(RECIPE, size=1, neighbors=8, dim=16)
+SECTION: Final = replace(RECIPE, size=1, neighbors=8, dim=16, alone=False)
 """Narrower still, for a fifth of the items."""
 
 
