@@ -22,6 +22,10 @@ class CardsShown:
     """Cards that a tool has found: shown before the reply is written."""
 
     cards: tuple[Card, ...]
+    numbers: tuple[int, ...]
+    """By which the person may call each of them."""
+    new: bool = False
+    """Whether they take the place of the list before; else they join it."""
 
 
 @dataclass(frozen=True, slots=True)

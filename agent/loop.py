@@ -27,7 +27,7 @@ from langgraph.types import Command
 from tastemaker.agent.chat_model import EngineChatModel, answer, as_tool, to_message, tool_calls
 from tastemaker.agent.events import CardsShown, MediaMade, StepDone
 from tastemaker.agent.grounding import mend
-from tastemaker.agent.markers import mentioned
+from tastemaker.agent.markers import mentioned, numbered
 from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
 from tastemaker.agent.turn import Turn
@@ -156,11 +156,12 @@ class Asking(AgentMiddleware[Any, Turn]):
 
         A reply may repeat what the person has said lately, and what is known of them.
         """
-        cards = turn.view()
+        cards, view = turn.view(), turn.session.view
         own = [message.text for message in messages if message.type == "human"][-OWN:]
         said = " ; ".join([*own, *about(taste_of(self._catalog, turn.session.memory, turn.session.user))])
 
         def check(before: str, sentence: str) -> str:
+            sentence = numbered(sentence, count=len(cards), it=view.number(view.focus))
             return mend(sentence, cards, self._catalog, said=said, before=before)
 
         return Speech(check=check, out=lambda text: turn.say(turn.rendered(text)))
@@ -194,9 +195,10 @@ class Toolbox(AgentMiddleware[Any, Turn]):
         turn.shown(result)
         turn.emit(StepDone(step))
         if isinstance(result, Shown) and result.cards:
-            turn.emit(CardsShown(tuple(card for _, card in result.cards)))
+            numbers, cards = zip(*result.cards, strict=True)
+            turn.emit(CardsShown(cards, numbers, new=result.new))
         if isinstance(result, Made) and result.joined:
-            turn.emit(CardsShown((result.card,)))
+            turn.emit(CardsShown((result.card,), (result.number,)))
         if isinstance(result, Made) and result.media:
             turn.emit(MediaMade(result.media))
         return result, text

@@ -11,7 +11,7 @@ from tastemaker.tools.cards import shown_value
 from tastemaker.tools.clean import clean
 from tastemaker.tools.references import field_of
 
-__all__ = ["MARKER", "mentioned", "money", "rendered"]
+__all__ = ["MARKER", "mentioned", "money", "number_of", "numbered", "rendered"]
 
 MARKER: Final = re.compile(r"\[\s*(?P<card>\d{1,3}|it|last)\s*(?:\.\s*(?P<field>[^\[\]\n]{1,40}?)\s*)?\]")
 LEAD: Final = r"(?:\s+(?:by|in|at|for|from|of|on|with|and|costs|is))?"
@@ -44,6 +44,29 @@ def mentioned(text: str, cards: Sequence[Card], *, it: int = 1) -> list[Card]:
     return list({card.id: card for card in found if card is not None}.values())
 
 
+def number_of(name: str, *, count: int, it: int = 1) -> int:
+    """The number that a marker's `1`, `it` or `last` stands for, among so many cards; 0 for none."""
+    if name == "last":
+        return count
+    number = (it or 1) if name == "it" else int(name)
+    return number if number <= count else 0
+
+
+def numbered(text: str, *, count: int, it: int = 1) -> str:
+    """The text with `[it]` and `[last]` as the numbers of the cards that they mean.
+
+    >>> numbered("[it] costs [last.price].", count=3, it=2)
+    '[2] costs [3.price].'
+    """
+
+    def said(marker: re.Match[str]) -> str:
+        number = number_of(marker["card"], count=count, it=it)
+        field = f".{marker['field']}" if marker["field"] else ""
+        return f"[{number}{field}]" if number else marker[0]
+
+    return MARKER.sub(said, text)
+
+
 def money(price: float, currency: str) -> str:
     """A price as people read it: €40, €39.50, 40 kr."""
     figures = f"{price:,.0f}" if float(price).is_integer() else f"{price:,.2f}"
@@ -51,10 +74,8 @@ def money(price: float, currency: str) -> str:
 
 
 def _card(number: str, cards: Sequence[Card], *, it: int) -> Card | None:
-    if number == "last":
-        return cards[-1] if cards else None
-    index = (it or 1) - 1 if number == "it" else int(number) - 1
-    return cards[index] if 0 <= index < len(cards) else None
+    found = number_of(number, count=len(cards), it=it)
+    return cards[found - 1] if found else None
 
 
 def _field(card: Card, field: str, currency: str) -> str:

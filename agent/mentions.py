@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tastemaker.agent.markers import MARKER
+from tastemaker.agent.markers import MARKER, number_of
 from tastemaker.agent.words import Span, Word, clauses, keys, sentences, words
 from tastemaker.contracts import Card
 
@@ -129,7 +129,7 @@ def _together(several: Sequence[Mention]) -> tuple[int, ...]:
 def _markers(text: str, cards: Sequence[Card]) -> list[Mention]:
     found = []
     for marker in MARKER.finditer(text):
-        number = {"it": 1, "last": len(cards)}.get(marker["card"]) or int(marker["card"])
+        number = number_of(marker["card"], count=len(cards))
         if 1 <= number <= len(cards):
             found.append(Mention(*marker.span(), (number - 1,), marker["field"] or ""))
     return found

@@ -26,7 +26,7 @@ def received(image: Path | str | Picture) -> Picture:
     from tastemaker.catalog.media import open_picture
 
     if isinstance(image, str | Path):
-        path = Path(image)
+        path = Path(image).expanduser().resolve()
         picture = open_picture(path, inside=path.parent)
     elif isinstance(image, Image.Image):
         picture = _converted(image)

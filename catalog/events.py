@@ -35,7 +35,7 @@ class EventTable:
     """Seconds since 1970, or the order of events where that is what the file holds."""
     rating: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     """NaN where none was given."""
-    kind: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
+    kind: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     """Index into `kinds`."""
 
     def __len__(self) -> int:
@@ -70,7 +70,7 @@ class EventTable:
             columns.item += (table.item + offset).tolist()
             columns.timestamp += table.timestamp.tolist()
             columns.rating += table.rating.tolist()
-            columns.kind += np.asarray(kinds, np.int16)[table.kind].tolist()
+            columns.kind += np.asarray(kinds, np.int32)[table.kind].tolist()
         return columns.table()
 
 
@@ -103,7 +103,7 @@ class _Columns:
             item=np.asarray(self.item, np.int32)[order],
             timestamp=timestamp[order],
             rating=np.asarray(self.rating, np.float32)[order],
-            kind=np.asarray(self.kind, np.int16)[order],
+            kind=np.asarray(self.kind, np.int32)[order],
         )
 
 

@@ -179,7 +179,7 @@ def describe(fields: Iterable[Field]) -> str:
 
 def _range(field: Field) -> str:
     if field.kind == "number":
-        return f"{field.low:g} to {field.high:g}" if field.low is not None else "number"
+        return f"{field.low:.12g} to {field.high:.12g}" if field.low is not None else "number"
     if field.kind == "flag":
         return "true or false"
     if not field.closed:

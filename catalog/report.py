@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from tastemaker.catalog.id_report import IdReport
 
 __all__ = ["IndexReport", "Rejected", "RejectedRows", "overruled", "reasons"]
 
+_Kind: TypeAlias = tuple[str, str, bool]
+"""File, field, and whether the row is used without it."""
 LISTED: Final = 10_000
 """Rejected rows listed one by one; the rest are only counted, so that a wrong file stays readable."""
 
@@ -47,9 +49,11 @@ class RejectedRows:
     """Rows not used at all."""
     amended: int = 0
     """Findings on rows that are used without the field."""
+    counts: Counter[_Kind] = field(default_factory=Counter)
 
     def add(self, rejected: Rejected) -> None:
         """Count it, and list it while the list is short enough to be read."""
+        self.counts[rejected.file, rejected.field, rejected.kept] += 1
         if rejected.kept:
             self.amended += 1
         else:
@@ -62,11 +66,13 @@ class RejectedRows:
         self.rows = [*self.rows, *other.rows][:LISTED]
         self.dropped += other.dropped
         self.amended += other.amended
+        self.counts += other.counts
 
     def under(self, section: str) -> RejectedRows:
         """The same findings, their files named from one folder up."""
         rows = [replace(row, file=f"{section}/{row.file}") for row in self.rows]
-        return RejectedRows(rows, dropped=self.dropped, amended=self.amended)
+        counts = Counter({(f"{section}/{file}", *rest): n for (file, *rest), n in self.counts.items()})
+        return RejectedRows(rows, dropped=self.dropped, amended=self.amended, counts=counts)
 
     def __len__(self) -> int:
         return self.dropped + self.amended
@@ -143,19 +149,19 @@ class IndexReport:
         if self.rejected or self.amended:
             lines.append(f"{self.rejected:,} rows left out, {self.amended:,} used in part:")
             lines += [f"  {count:,} × {reason}" for reason, count in list(self.reasons.items())[:5]]
-            lines.append(f"  all of them: {self.rejected_file}")
+            which = "all of them" if self.rejected + self.amended <= LISTED else f"the first {LISTED:,}"
+            lines.append(f"  {which}: {self.rejected_file}")
         return lines
 
 
 def reasons(rows: RejectedRows) -> dict[str, int]:
     """Findings counted by file and field, with the first one's reason as an example."""
-    example: dict[tuple[str, str, bool], Rejected] = {}
-    counts: Counter[tuple[str, str, bool]] = Counter()
+    example: dict[_Kind, str] = {}
     for row in rows.rows:
-        key = (row.file, row.field, row.kept)
-        example.setdefault(key, row)
-        counts[key] += 1
-    return {str(example[key]): count for key, count in counts.most_common()}
+        example.setdefault((row.file, row.field, row.kept), str(row))
+    return {
+        example.get(key, ": ".join(filter(None, key[:2]))): count for key, count in rows.counts.most_common()
+    }
 
 
 def overruled(ids: Sequence[str]) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from tastemaker.catalog.embeddings import Loader, digest
 from tastemaker.catalog.ledger import Ledger
 from tastemaker.catalog.media import frames, open_picture, sound
 from tastemaker.contracts import Embedder, Item, Modality
-from tastemaker.errors import BadDomain, BadMedia, MissingExtra, ModelNotFound
+from tastemaker.errors import BadDomain, BadMedia, MissingExtra, ModelNotFound, UnknownModel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -198,7 +200,7 @@ def _features(path: Path) -> dict[str, NDArray[np.float32]]:
     try:
         with np.load(path, allow_pickle=False) as file:
             ids, features = file["ids"].astype(str).tolist(), file["features"].astype(np.float32)
-    except (OSError, ValueError, KeyError, EOFError) as wrong:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as wrong:
         raise BadDomain(f"{path} needs the arrays 'ids' and 'features': {wrong}") from wrong
     if features.ndim != 2 or len(ids) != len(features):
         raise BadDomain(f"{path}: {len(ids)} ids do not fit features of shape {features.shape}")
@@ -211,8 +213,11 @@ def _features(path: Path) -> dict[str, NDArray[np.float32]]:
 def resolve(modality: Modality, asked: str, *, has_features: bool) -> tuple[Embedder | None, str, str]:
     """The embedder for a name, the name it was found by, and a note when there is none.
 
-    `auto` takes what needs no download; "features" and "none" have no embedder.
+    `auto` takes what needs no download; "features" and "none" have no embedder. Raises UnknownModel for
+    words without one, by which everything is found.
     """
+    if modality == "text" and asked in (NONE, FEATURES):
+        raise UnknownModel(f"items are found by words, so --text-model cannot be {asked!r}: leave it out")
     if asked in (NONE, FEATURES):
         return None, asked, ""
     if asked != "auto":

@@ -174,7 +174,7 @@ def read_events_table(path: Path) -> EventTable:
         item=table.column("item").to_numpy(),
         timestamp=table.column("timestamp").to_numpy(),
         rating=table.column("rating").to_numpy(),
-        kind=kind[1].astype(np.int16),
+        kind=kind[1].astype(np.int32),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -64,7 +64,7 @@ class Conversation:
     ) -> None:
         self.agent, self.user, self.thread = agent, user, thread
         self.console = console or Console()
-        self.cards: list[Card] = []
+        self.cards: dict[int, Card] = {}
         """The cards that commands call by number."""
         self.image: str | None = None
         self.tools = False
@@ -123,7 +123,7 @@ class Conversation:
                     words.say(happening.text)
                 elif isinstance(happening, CardsShown):
                     words.end()
-                    self._show(happening.cards)
+                    self._show(dict(zip(happening.numbers, happening.cards, strict=True)), new=happening.new)
                     waiting.update("[dim]writing …[/]")
                 elif isinstance(happening, MediaMade):
                     made += happening.media
@@ -139,14 +139,15 @@ class Conversation:
             self._made(one)
         self.console.print()
 
-    def _show(self, cards: Iterable[Card]) -> None:
-        self.cards = list(cards)
+    def _show(self, cards: Mapping[int, Card], *, new: bool) -> None:
+        """Cards under the numbers that the agent knows them by."""
+        self.cards = {**({} if new else self.cards), **cards}
         currency = self.agent.catalog.profile.currency
         if self.console.is_terminal:
-            drawn = [card_panel(n, card, currency=currency) for n, card in enumerate(self.cards, 1)]
+            drawn = [card_panel(n, card, currency=currency) for n, card in cards.items()]
             self.console.print(Columns(drawn, padding=(0, 1)))
             return
-        for n, card in enumerate(self.cards, 1):
+        for n, card in cards.items():
             self._plain(card_line(n, card, currency=currency))
 
     def _made(self, media: Media) -> None:
@@ -193,11 +194,11 @@ class Conversation:
     def _feedback(self, name: str, rest: str) -> None:
         """Like, dislike, or more like a card in view, which shows other cards at once."""
         number = int(rest) if rest.isascii() and rest.isdigit() else 0
-        if not 1 <= number <= len(self.cards):
-            shown = f"1 to {len(self.cards)}" if self.cards else "none yet: ask for something first"
+        if number not in self.cards:
+            shown = ", ".join(map(str, sorted(self.cards))) or "none yet: ask for something first"
             self._wrong(f"{name} needs the number of a card in view ({shown})")
             return
-        card, signal = self.cards[number - 1], SIGNALS[name]
+        card, signal = self.cards[number], SIGNALS[name]
         self.agent.feedback(self.user, card.id, signal)
         said = {"like": "Noted: you like", "dislike": "Noted: you dislike", "more": "More like"}[signal]
         self._plain(f"{said} {clean(card.title)}.", style="dim")
@@ -206,7 +207,7 @@ class Conversation:
             if not found:
                 self._plain("There is nothing more like it.")
                 return
-            self._show(found)
+            self._show(dict(enumerate(found, 1)), new=True)
 
     def _picture(self, rest: str) -> None:
         self.image = rest.strip("'\"") or None
@@ -225,7 +226,7 @@ class Conversation:
 
     def _forget(self, _: str) -> None:
         self.agent.forget(self.user)
-        self.cards = []
+        self.cards = {}
         self._plain("Everything kept of you is erased.")
 
     def _tools(self, _: str) -> None:
@@ -235,7 +236,7 @@ class Conversation:
     def _new(self, _: str) -> None:
         import uuid
 
-        self.thread, self.cards, self.image = f"terminal-{uuid.uuid4().hex}", [], None
+        self.thread, self.cards, self.image = f"terminal-{uuid.uuid4().hex}", {}, None
         self._plain("A new conversation.", style="dim")
 
     def _help(self, _: str) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from tastemaker.agent.events import CardsShown, MediaMade, Progress, StepDone, TextPiece
 from tastemaker.agent.picture import received
-from tastemaker.contracts import Card, Statement
+from tastemaker.contracts import Statement
 from tastemaker.errors import BadMessage, TastemakerError
 from tastemaker.serve.cards import Mark
 from tastemaker.serve.talk import Turn
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Visit", "guest"]
 
 GUEST: Final = re.compile(r"guest-[0-9a-f]{32}")
-LISTS: Final = frozenset({"search", "recommend"})
-"""Tools whose cards replace the list in view; the cards of others join it."""
 NAME, STATEMENT, THUMB = 40, 120, 320
 log = logging.getLogger(__name__)
 
@@ -49,8 +47,6 @@ class Visit:
     name: str = ""
     thread: str = ""
     turns: list[Turn] = field(default_factory=list)
-    view: list[str] = field(default_factory=list)
-    """The cards that the person may call by number, as the agent counts them."""
     notice: str = ""
 
     def __post_init__(self) -> None:
@@ -68,7 +64,7 @@ class Visit:
 
     def restart(self) -> None:
         """Begin a new conversation; the taste stays."""
-        self.thread, self.turns, self.view = f"web-{uuid.uuid4().hex}", [], []
+        self.thread, self.turns = f"web-{uuid.uuid4().hex}", []
         self.notice = ""
 
     def rename(self, name: str) -> None:
@@ -114,15 +110,9 @@ class Visit:
         elif isinstance(happening, MediaMade):
             turn.media += happening.media
         elif isinstance(happening, CardsShown):
-            self._show(turn, happening.cards)
-
-    def _show(self, turn: Turn, cards: tuple[Card, ...]) -> None:
-        """Cards with the numbers that the agent knows them by."""
-        if turn.steps and turn.steps[-1].tool in LISTS:
-            self.view, turn.cards = [], []
-        self.view += [card.id for card in cards if card.id not in self.view]
-        here = {card.id for _, card in turn.cards}
-        turn.cards += [(self.view.index(card.id) + 1, card) for card in cards if card.id not in here]
+            before = {} if happening.new else dict(turn.cards)
+            shown = zip(happening.numbers, happening.cards, strict=True)
+            turn.cards = list((before | dict(shown)).items())
 
     def mark(self, item: str, signal: str) -> None:
         """Like, dislike (the same again takes it back), or more like this, which shows other cards at once.
@@ -139,7 +129,6 @@ class Visit:
         """The cards like one, which the person may now call by number."""
         title = self.agent.catalog.card(item).title
         found = self.agent.more_like(item, user=self.user, thread=self.thread)
-        self.view = [card.id for card in found] or self.view
         words = "" if found else "There is nothing more like it."
         numbered = list(enumerate(found, 1))
         turn = Turn(f"More like {title}", kind="more", text=words, cards=numbered, running=False)

@@ -38,7 +38,7 @@ def search(
     session.view = replace(asked, cards=before.cards, focus=before.focus, made=before.made)
     try:
         return recommended(session) if asked.source == "recommend" else _searched(session)
-    except BadCall:
+    except Exception:  # whatever it was: a search that found nothing is none to refine
         session.view = before
         raise
 

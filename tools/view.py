@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from tastemaker.catalog.filters import parse
+from tastemaker.errors import BadFilter
+
+if TYPE_CHECKING:
+    from tastemaker.catalog.catalog import Catalog
 
 __all__ = ["Making", "Source", "View"]
 
@@ -59,11 +64,12 @@ class View:
     shown: tuple[str, ...] = ()
     made: Making | None = None
 
-    def still_in(self, catalog: Container[str]) -> View:
-        """The view without items that have left the catalog since."""
+    def still_in(self, catalog: Catalog) -> View:
+        """The view without items, and conditions on fields, that have left the catalog since."""
         here = tuple(item for item in self.cards if item in catalog)
         made = self.made if self.made and self.made.item in catalog else None
-        return replace(self, cards=here, focus=self.focus if self.focus in catalog else "", made=made)
+        focus = self.focus if self.focus in catalog else ""
+        return replace(self, cards=here, focus=focus, made=made, where=_readable(self.where, catalog))
 
     def number(self, item: str) -> int:
         """The number of an item in view, 0 when it is not."""
@@ -84,3 +90,10 @@ class View:
         }
         made = Making.from_plain(given["made"]) if given.get("made") else None
         return cls(**{**given, **lists, "made": made})
+
+
+def _readable(where: str, catalog: Catalog) -> str:
+    try:
+        return parse(where, catalog.fields).canonical()
+    except BadFilter:
+        return ""

@@ -327,11 +327,13 @@ def doctor(as_json: bool, network: bool, image_model: str) -> None:
 
 
 def _folder(domain: str) -> Path:
-    if domain != "demo":
+    """A folder; `demo`, and `demo/music` where no such folder is here, are the demo's own."""
+    word, _, section = domain.partition("/")
+    if word != "demo" or (section and Path(domain).is_dir()):
         return Path(domain)
     from tastemaker.catalog.demo import demo_folder
 
-    return demo_folder()
+    return demo_folder() / section
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tastemaker.agent.markers import money
+
 if TYPE_CHECKING:
     from tastemaker.contracts import Card, Media, Reply
 
@@ -25,9 +27,9 @@ def show_cards(cards: Sequence[Card], currency: str, *, as_json: bool) -> None:
     if not cards:
         click.echo("Nothing found.")
     for number, card in enumerate(cards, 1):
-        price = f"  {card.price:g} {currency}".rstrip() if card.price is not None else ""
+        price = f"  {money(card.price, currency)}" if card.price is not None else ""
         reason = f"  ({card.reason})" if card.reason else ""
-        click.echo(f"{number:>3}. {card.title}{price and '  ' + price.strip()}  [{card.id}]{reason}")
+        click.echo(f"{number:>3}. {card.title}{price}  [{card.id}]{reason}")
 
 
 def show_media(media: Sequence[Media]) -> None:
