@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -35,6 +36,8 @@ from tastemaker.agent.system import system
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Card, Engine, Message, TextDelta, ToolCall
+from tastemaker.errors import BadCall
+from tastemaker.tools.references import item_of
 from tastemaker.tools.registry import call, specs
 from tastemaker.tools.session import Session
 from tastemaker.tools.taste import about, taste_of
@@ -50,6 +53,8 @@ class Tally:
 
     tool: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     arguments: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    reference: list[bool] = field(default_factory=list)
+    """Of calls that mean items in view, whether they mean the right ones."""
     grounded: list[bool] = field(default_factory=list)
     mended: list[bool] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -84,6 +89,20 @@ def intent_of(gold: dict[str, Any] | None) -> str:
     if gold["name"] == "search":
         return "refine" if given.get("refine") else "picture" if given.get("picture") else "search"
     return str(gold["name"])
+
+
+def meant(made: ToolCall | dict[str, Any] | None, session: Session) -> list[str]:
+    """The items that a call speaks of, by number, as "it" or by title, also in conditions: `< [3.price]`."""
+    if made is None:
+        return []
+    given = made.arguments if isinstance(made, ToolCall) else made["arguments"]
+    named = [given.get("item", ""), *given.get("items", [])]
+    named += re.findall(r"\[(\d{1,2}|it|last)\.", str(given.get("where", "")))
+    found = []
+    for one in filter(None, named):
+        with suppress(BadCall):
+            found.append(item_of(str(one), session))
+    return found
 
 
 class Runner:
@@ -133,6 +152,8 @@ class Runner:
         tool = (made.name if made else None) in names
         arguments = tool and any(same(made, option, session) for option in options)
         group = "unseen" if self.section in UNSEEN else "seen"
+        if meant(options[0], session):
+            self.tally.reference.append(any(meant(made, session) == meant(o, session) for o in options))
         self.tally.note(("all", f"intent {intent}", f"catalog {self.section}", group), tool, arguments)
         if not arguments:
             found = {"name": made.name, "arguments": dict(made.arguments)} if made else None
@@ -280,6 +301,7 @@ def report(model: str, engine: Engine, tally: Tally, everything: list[dict[str, 
         "benchmark": "conversation",
         "model": model,
         "scores": tally.table(),
+        "reference": {"turns": len(tally.reference), "right": share(tally.reference)},
         "replies": {
             "grounded as the model wrote them": share(tally.grounded),
             "grounded as people get them": share(tally.mended),

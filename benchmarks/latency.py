@@ -26,6 +26,7 @@ from tastemaker import Agent
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.agent.events import CardsShown
+from tastemaker.agent.opening import open_catalog, shipped_adapter
 from tastemaker.catalog.demo import demo_folder
 from tastemaker.contracts import Engine, Reply, ToolCall
 
@@ -54,7 +55,8 @@ def play(asked: dict[str, Any], demo: Path, engine: Engine) -> list[tuple[float 
     """Seconds to the first card (None without cards) and to the whole reply, for every turn."""
     folder = demo if asked["domain"] == "demo" else demo / asked["domain"]
     user, found = f"latency {asked['name']}", []
-    with Agent.open(folder, engine=engine) as agent:
+    adapter = shipped_adapter(open_catalog(folder), model=engine.name)
+    with Agent.open(folder, engine=engine, adapter=adapter) as agent:
         agent.forget(user)
         for said in asked["turns"]:
             began, first = time.perf_counter(), None

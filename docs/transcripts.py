@@ -16,6 +16,7 @@ from rich.progress import track
 
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines import open_engine
+from tastemaker.agent.opening import open_catalog, shipped_adapter
 from tastemaker.catalog.demo import demo_folder
 from tastemaker.contracts import Engine, Reply
 
@@ -49,7 +50,8 @@ def transcript(asked: dict[str, Any], *, engine: Engine, demo: Path) -> Iterator
     """One conversation as Markdown."""
     folder = demo if asked["domain"] == "demo" else demo / asked["domain"]
     yield HEAD.format(name=asked["name"].capitalize(), domain=asked["domain"], model=engine.name)
-    with Agent.open(folder, engine=engine) as agent:
+    adapter = shipped_adapter(open_catalog(folder), model=engine.name)
+    with Agent.open(folder, engine=engine, adapter=adapter) as agent:
         user = f"transcript {asked['name']}"
         agent.forget(user)
         for said in asked["turns"]:

@@ -227,7 +227,7 @@ class Conversation:
     def _forget(self, _: str) -> None:
         self.agent.forget(self.user)
         self.cards = {}
-        self._plain("Everything kept of you is erased.")
+        self._plain("Everything kept of you is erased; the events in the folder's own files stay.")
 
     def _tools(self, _: str) -> None:
         self.tools = not self.tools

@@ -322,6 +322,27 @@ def test_the_model_sees_the_picture_of_this_turn_only(opened: Open, closet: Path
     assert prompts(agent)[1][1] == "(picture) what is this?"
 
 
+def test_what_is_said_of_it_is_held_to_the_card_just_talked_about(opened: Open) -> None:
+    agent = opened(DRESSES, "[1], [2].", ToolCall("details", {"item": "2"}), "[it] costs €999.")
+    agent.chat("a dress", user="ana", thread="t")
+    second = agent.chat("and the second?", user="ana", thread="t").items[0]
+    assert second.price != 999
+    assert prompts(agent)
+    told = opened(
+        DRESSES, "[1], [2].", ToolCall("details", {"item": "2"}), f"[it] costs €{second.price:.0f}."
+    )
+    told.chat("a dress", user="ana", thread="u")
+    assert told.chat("and the second?", user="ana", thread="u").text == (
+        f"{second.title} costs €{second.price:.0f}."
+    )
+
+
+def test_a_picture_lies_where_one_stands(opened: Open, closet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(closet)
+    agent = opened("A dress.")
+    assert agent.chat("what is this?", image="media/red-dress.png").text == "A dress."
+
+
 def test_a_picture_needs_no_words_and_is_made_small(opened: Open) -> None:
     agent = opened("A wide thing.")
     agent.chat("", image=Image.new("RGBA", (2000, 1000), "red"))

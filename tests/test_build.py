@@ -300,6 +300,31 @@ def test_features_that_do_not_fit_are_refused(run: Indexed) -> None:
         index(run.folder, embedders={"text": Words()}, image_model="features")
 
 
+def test_features_that_were_cut_short_are_refused(run: Indexed) -> None:
+    path = run.folder / "image_features.npz"
+    np.savez(path, ids=np.array(["red-dress"]), features=np.ones((1, 300)))
+    path.write_bytes(path.read_bytes()[:-400])
+    with pytest.raises(BadDomain, match=r"image_features\.npz"):
+        index(run.folder, embedders={"text": Words()}, image_model="features")
+
+
+def test_events_may_be_of_very_many_kinds(run: Indexed) -> None:
+    lines = ["user,item,timestamp,event", *(f"ana,red-dress,{n},seen-{n}" for n in range(33_000))]
+    (run.folder / "events.csv").write_text("\n".join(lines) + "\n")
+    assert index(run.folder, embedders={"text": Words()}, image_model="none").events == 33_000
+    assert len(Catalog.open(run.folder, models={"text": Words()}).events_of("ana")) > 0
+
+
+def test_all_findings_are_counted_where_only_the_first_are_listed(
+    run: Indexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tastemaker.catalog.report.LISTED", 2)
+    run.edit(lambda rows: [row.update(price=-1) for row in rows[:5]])
+    report = index(run.folder, embedders={"text": Words()}, image_model="none")
+    assert list(report.reasons.values()) == [5]
+    assert "the first 2: " in report.summary()
+
+
 def test_strict_refuses_and_leaves_the_catalog_before(run: Indexed) -> None:
     run()
     run.edit(lambda rows: rows[0].update(price=-1))

@@ -164,8 +164,14 @@ def test_any_text_can_be_checked_and_mending_leaves_nothing_wrong(text: str, sai
 
 
 WORDS = re.findall(
-    r"\S+", "[1] [2] [9.x] Moss Cold Orbit Red Harbor is by and horror €4 €7 2015 minutes . ! , it both"
+    r"\S+",
+    "[1] [2] [9.x] [it] [last.price] Moss Cold Orbit Red Harbor is by and horror €4 €7 2015 minutes . ! , it both",
 )
+
+
+def test_markers_of_a_list_that_is_empty_point_at_nothing() -> None:
+    assert mend("Look at [last]. [it] costs €40.", [], FILMS) == ""
+    assert mend("Hello. Is [it.price] fine?", [], FILMS) == "Hello."
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=14))

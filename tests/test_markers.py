@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tastemaker.agent.markers import mentioned, money, rendered
+from tastemaker.agent.markers import mentioned, money, numbered, rendered
 from tastemaker.contracts import Card
 
 CARDS = [
@@ -42,6 +42,14 @@ def test_a_marker_is_what_the_card_says(text: str, shown: str) -> None:
 def test_it_means_the_card_just_talked_about() -> None:
     assert rendered("[it] costs [it.price]", CARDS, it=2) == "Moss costs €40"
     assert [card.id for card in mentioned("[it] and [1], [1.price]", CARDS, it=2)] == ["b", "a"]
+
+
+def test_it_and_last_become_the_numbers_that_they_mean() -> None:
+    assert (
+        numbered("[it] at [it.price], not [last] or [3].", count=2, it=2)
+        == "[2] at [2.price], not [2] or [3]."
+    )
+    assert numbered("[it] or [last]", count=0) == "[it] or [last]"
 
 
 @pytest.mark.parametrize(

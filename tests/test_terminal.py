@@ -71,7 +71,7 @@ def test_on_a_terminal_cards_are_panels_side_by_side(talk: Talk) -> None:
 def test_feedback_goes_by_the_number_in_view(talk: Talk) -> None:
     chat = talk(DRESSES, "[1] and [2].")
     heard(chat, "a dress")
-    second = chat.cards[1]
+    second = chat.cards[2]
     assert f"Noted: you like {second.title}." in heard(chat, "/like 2")
     assert second.id in {card.id for card in chat.agent.taste("zoe").history}
     assert second.title in heard(chat, "/taste")
@@ -80,11 +80,11 @@ def test_feedback_goes_by_the_number_in_view(talk: Talk) -> None:
 def test_more_shows_other_cards_at_once(talk: Talk) -> None:
     chat = talk(DRESSES, "[1].")
     heard(chat, "a dress")
-    first = chat.cards[0]
+    first = chat.cards[1]
     shown = heard(chat, "/more 1")
     assert f"More like {first.title}." in shown
     assert "[1] " in shown
-    assert first.id not in {card.id for card in chat.cards}
+    assert first.id not in {card.id for card in chat.cards.values()}
 
 
 @pytest.mark.parametrize("line", ["/like", "/like 9", "/dislike zero", "/more ²", "/like -1"])
@@ -92,7 +92,16 @@ def test_a_number_that_is_not_in_view_is_refused_in_words(talk: Talk, line: str)
     chat = talk(DRESSES, "[1].")
     assert "none yet: ask for something first" in heard(chat, line)
     heard(chat, "a dress")
-    assert "needs the number of a card in view (1 to 4)" in heard(chat, line)
+    assert "needs the number of a card in view (1, 2, 3, 4)" in heard(chat, line)
+
+
+def test_cards_keep_the_numbers_that_the_agent_knows(talk: Talk) -> None:
+    chat = talk(DRESSES, "[1].", ToolCall("details", {"item": "2"}), "[2].")
+    heard(chat, "a dress")
+    second = chat.cards[2]
+    assert f"[2] {second.title}" in heard(chat, "the second")
+    assert len(chat.cards) == 4
+    assert f"you like {second.title}" in heard(chat, "/like 2")
 
 
 def test_tools_are_shown_on_request(talk: Talk) -> None:

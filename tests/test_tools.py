@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Card, Event, Field, Modality, Statement
+from tastemaker.errors import BadMedia
 from tastemaker.tools.cards import message
 from tastemaker.tools.clean import clean
 from tastemaker.tools.registry import TOOLS, call, spec, specs
@@ -280,6 +282,36 @@ def test_what_is_remembered_can_be_told_and_forgotten(session: Session) -> None:
     assert ask(session, "taste") == "likes: jazz; facts: has twins"
     assert ask(session, "forget", what="jazz") == "forgotten: like jazz"
     assert ask(session, "forget", what="jazz") == "nothing to forget"
+
+
+def test_what_is_liked_is_kept_by_its_name(session: Session) -> None:
+    ask(session, "search", where="color == 'red' and category == 'boots'")
+    assert ask(session, "remember", like="it") == "saved: like Red boots"
+    assert ask(session, "remember", dislike="[1]") == "saved: dislike Red boots"
+    assert "names nothing" in ask(session, "remember", like="this")
+    assert ask(session, "remember", fact="it") == "saved: fact it", "a fact is in the person's own words"
+
+
+def test_a_search_that_fails_is_none_to_refine(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(session, "search", where="color == 'red'")
+    before = session.view
+
+    def blind(*_: object, **named: object) -> None:
+        raise BadMedia("this catalog holds no picture vectors")
+
+    session.picture = Image.new("RGB", (20, 20), "red")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(session.catalog), "search", blind)
+        assert "no picture vectors" in ask(session, "search", picture=True)
+    assert session.view == before
+    assert ask(session, "search", where="category == 'boots'", refine=True)
+
+
+def test_a_condition_on_a_field_that_has_gone_is_dropped(session: Session) -> None:
+    ask(session, "search", where="color == 'red'")
+    assert session.view.still_in(session.catalog) == session.view
+    stale = replace(session.view, where="weight < 3", cards=("gone", *session.view.cards))
+    assert stale.still_in(session.catalog) == replace(session.view, where="")
 
 
 def test_the_taste_names_the_latest_titles_and_not_what_was_disliked(session: Session) -> None:

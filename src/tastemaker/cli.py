@@ -252,7 +252,7 @@ def taste(domain: str, user: str, forget: bool, as_json: bool) -> None:
         click.echo(
             dumped({"user": user, "forgotten": True})
             if as_json
-            else f"Everything kept of {user!r} is erased."
+            else f"Everything kept of {user!r} is erased; the events in the folder's own files stay."
         )
         return
     known = taste_for(catalog, user)
