@@ -66,7 +66,7 @@ def told(reply: Reply) -> Iterator[str]:
         given = ", ".join(f"{name}={value!r}" for name, value in step.args.items())
         yield f"> `{step.tool}({given})`\n"
     for card in reply.items:
-        price = "" if card.price is None else f", {card.price:g}"
+        price = "" if card.price is None else f", {card.price:.12g}"
         reason = f"; {card.reason}" if card.reason else ""
         yield f"> - {card.title} ({', '.join(card.categories)}{price}{reason})\n"
     yield f"\n**Tastemaker:** {reply.text}\n\n"
