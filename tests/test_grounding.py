@@ -165,7 +165,8 @@ def test_any_text_can_be_checked_and_mending_leaves_nothing_wrong(text: str, sai
 
 WORDS = re.findall(
     r"\S+",
-    "[1] [2] [9.x] [it] [last.price] Moss Cold Orbit Red Harbor is by and horror €4 €7 2015 minutes . ! , it both",
+    "[1] [2] [9.x] [it] [last.price] Moss Cold Orbit Red Harbor is by and horror €4 €7 2015 minutes . ! , it"
+    " both",
 )
 
 
