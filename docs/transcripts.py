@@ -2,6 +2,7 @@
 
 Lets the people of `docs/conversations.toml` talk to the demo, and writes down every word and call. Nothing is
 edited afterwards, and no conversation is left out. Each begins with a person whom the catalog does not know.
+Conversations of another file are had with --asked, about another folder with --folder.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tastemaker.contracts import Engine, Reply
 HERE = Path(__file__).parent
 HEAD = """# {name}
 
-`{domain}` of the demo, with `{model}`; written by `python docs/transcripts.py`, unedited.
+{domain}, with `{model}`; written by `python docs/transcripts.py`, unedited.
 
 """
 
@@ -35,21 +36,25 @@ def main() -> None:
     )
     parser.add_argument("--model", default="mini")
     parser.add_argument("--demo", type=Path, help="the demo's folder, when it is not in the cache")
+    parser.add_argument("--asked", type=Path, default=HERE / "conversations.toml")
+    parser.add_argument("--folder", type=Path, help="a domain folder that all of them are about")
     parser.add_argument("--out", type=Path, default=HERE / "transcripts")
     given = parser.parse_args()
-    asked = tomllib.loads((HERE / "conversations.toml").read_text(encoding="utf-8"))["conversation"]
-    engine, demo = open_engine(given.model), given.demo or demo_folder()
+    asked = tomllib.loads(given.asked.read_text(encoding="utf-8"))["conversation"]
+    engine, demo = open_engine(given.model), given.folder or given.demo or demo_folder()
     given.out.mkdir(parents=True, exist_ok=True)
     for number, one in enumerate(track(asked, description="Talking"), 1):
-        text = "".join(transcript(one, engine=engine, demo=demo))
+        section = "demo" if given.folder else one["domain"]
+        about = f"`{given.folder.name}`" if given.folder else f"`{section}` of the demo"
+        folder = demo if section == "demo" else demo / section
+        text = "".join(transcript(one, engine=engine, folder=folder, about=about))
         name = f"{number:02d}-{one['name'].replace(' ', '-')}.md"
         (given.out / name).write_text(text, encoding="utf-8")
 
 
-def transcript(asked: dict[str, Any], *, engine: Engine, demo: Path) -> Iterator[str]:
+def transcript(asked: dict[str, Any], *, engine: Engine, folder: Path, about: str) -> Iterator[str]:
     """One conversation as Markdown."""
-    folder = demo if asked["domain"] == "demo" else demo / asked["domain"]
-    yield HEAD.format(name=asked["name"].capitalize(), domain=asked["domain"], model=engine.name)
+    yield HEAD.format(name=asked["name"].capitalize(), domain=about, model=engine.name)
     adapter = shipped_adapter(open_catalog(folder), model=engine.name)
     with Agent.open(folder, engine=engine, adapter=adapter) as agent:
         user = f"transcript {asked['name']}"
