@@ -69,9 +69,12 @@ def mend(text: str, cards: Sequence[Card], catalog: Catalog, said: str = "", bef
 def _mended(sentence: str, findings: Sequence[Finding], *, shift: int) -> str:
     """The sentence with every finding replaced by its right marker; empty when one has none.
 
-    A marker of no card is left for the rendering to drop, unless the sentence points at nothing else.
+    A marker of no card is left for the rendering to drop, unless the sentence points at nothing else; one of
+    a field that its card lacks takes the sentence with it, which without the value would say nothing.
     """
     if any(not finding.right and finding.kind != "marker" for finding in findings):
+        return ""
+    if any(finding.kind == "marker" and "." in finding.found for finding in findings):
         return ""
     lost = sum(finding.kind == "marker" for finding in findings)
     if lost and lost == len(MARKER.findall(sentence)):

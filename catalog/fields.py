@@ -37,11 +37,12 @@ _LONGEST_VALUE = 60
 _CLAUSES = 6
 _PLAIN_NAME = re.compile(r"[^\W\d](?:[\w-]*\w)?\Z")
 _INNER, _EDGE = r"[^'\"\\\x00-\x1f\x7f]", r"[^'\"\\\x00-\x20\x7f]"
-_FREE_TEXT = (
+FREE_TEXT = (
     f"' ?{_EDGE}({_INNER}{{0,58}}{_EDGE})?'" + "|" + f'" ?{_EDGE}{_INNER}{{0,28}}\'{_INNER}{{0,28}}{_EDGE}"'
 )
 """1 to 60 characters, not blank at the ends but for one blank that a model may begin with (`tidy` in the
-engines takes it away); around an apostrophe in double quotes."""
+engines takes it away); around an apostrophe in double quotes. In the rule of `grammar` it stands as it is, so
+that an engine may put what was said in its place."""
 _KEYWORDS = frozenset({"and", "or", "not", "in", "contains", "true", "false"})
 
 Value = Scalar | tuple[str, ...] | None
@@ -211,7 +212,7 @@ def _clause(field: Field) -> str:
     elif field.closed:
         operators, value = "==|!=", "|".join([*(_spaced(quote(value)) for value in field.values), card])
     else:
-        operators, value = "==|!=|contains", f"{_FREE_TEXT}|{card}"
+        operators, value = "==|!=|contains", f"{FREE_TEXT}|{card}"
     return f"/{as_regex(field.name)} ({operators}) ({value})/"
 
 

@@ -32,6 +32,10 @@ MEASURED: Final = 4
 """Steps whose time tells how many fit the minutes; the first one, which is slower, is not among them."""
 MARGIN: Final = 0.85
 """Share of the minutes that the steps may take: the rest is for watching and saving."""
+AN_EPOCH: Final = 20
+"""Steps that an epoch should have; with fewer, a shop of some hundred items learns next to nothing."""
+FEWEST: Final = 128
+"""Tokens that a step reads at least, where as many are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Settings:
     minutes: float | None = None
     """Fewer epochs where they would take longer than this."""
     tokens: int = 2048
-    """Tokens a step reads, in each process."""
+    """Tokens a step reads, in each process: at most, and fewer where an epoch would have too few steps."""
     row: int = 256
     """Tokens of a row that segments are packed into; more where one is longer."""
     rate: float = 1e-3
@@ -115,6 +119,8 @@ class _Run:
         optimizer = torch.optim.AdamW(_groups(objective, settings), betas=(0.9, 0.98), weight_decay=0.0)
         self.model, self.optimizer = accelerator.prepare(objective, optimizer)
         self.outcome, self.total, self.worse, self.board = Outcome(), 0, 0, Board(folder)
+        self.tokens = 0
+        """Of a step; told from the first epoch."""
         self.best = {name: value.clone() for name, value in trainable(objective).items()}
 
     def __call__(self, watch: Watch) -> Outcome:
@@ -144,8 +150,12 @@ class _Run:
 
     def _epoch(self, number: int) -> list[list[Segment]]:
         """An epoch's batches for this process; every process has as many."""
-        batches = batched(self.segments(number), tokens=self.settings.tokens)
+        segments = self.segments(number)
         world, rank = self.accelerator.num_processes, self.accelerator.process_index
+        if not self.tokens:
+            enough = sum(map(len, segments)) // (AN_EPOCH * world)
+            self.tokens = min(self.settings.tokens, max(FEWEST, enough))
+        batches = batched(segments, tokens=self.tokens)
         whole = len(batches) // world * world or len(batches)
         return batches[:whole][rank::world] or batches
 

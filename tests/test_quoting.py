@@ -15,7 +15,7 @@ from tastemaker.agent.engines.guided import Guide, Marks
 from tastemaker.agent.engines.markup import Markup
 from tastemaker.agent.engines.quoting import SMALL_WORDS, quoted
 from tastemaker.agent.engines.tiny import tiny_tokenizer
-from tastemaker.contracts import Message, ToolCall, ToolSpec
+from tastemaker.contracts import Field, Message, ToolCall, ToolSpec
 from tastemaker.tools.registry import specs
 
 TOKENIZER = tiny_tokenizer()
@@ -111,6 +111,34 @@ def test_any_message_gives_a_grammar_that_quotes_it(text: str, seed: int) -> Non
         made = str(call.arguments["query"]).lower()
         known = {*SMALL_WORDS, *words}
         assert all(any(word in one for one in known) for word in made.split())
+
+
+FIELDS = (Field("director", "text"), Field("color", "text", values=("Red", "Blue"), closed=True))
+
+
+def condition(text: str) -> dict[str, Any]:
+    return {"name": "search", "arguments": {"where": text}}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "director contains ' Sofia Coppola'",
+        "director contains 'sofia coppola'",
+        "director contains ' Coppola' and color == ' Red'",
+        "director == [1.director]",
+    ],
+)
+def test_a_condition_names_what_stands_together_in_the_message(where: str) -> None:
+    tools = quoted(list(specs(FIELDS)), user("By Sofia Coppola, and red; O'Hara too"))
+    assert allows(tools, condition(where))
+
+
+@pytest.mark.parametrize("name", ["Sofia Copper", "Sofia red", "Murol", "", "O'Hara"])
+def test_a_condition_names_nothing_else(name: str) -> None:
+    tools = quoted(list(specs(FIELDS)), user("By Sofia Coppola, and red; O'Hara too"))
+    assert not allows(tools, condition(f"director contains ' {name}'"))
+    assert not allows(tools, condition(f"director contains '{name}'"))
 
 
 def test_a_very_long_message() -> None:

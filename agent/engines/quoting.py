@@ -2,8 +2,9 @@
 
 A model of a few million parameters understands a wish better than it spells it. So where its config says
 `quotes_arguments`, an argument that is free text may only pick words from the person's last message, in
-their order, with a few small words between them, or repeat the title of a card in view. What to pick
-stays the model's choice. Every word comes after a blank, the first one too, as in mini's chat template.
+their order, with a few small words between them, or repeat the title of a card in view; and a condition on a
+free field may only name a few words that stand together in it. What to pick stays the model's choice. Every
+word comes after a blank, the first one too, as in mini's chat template.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from tastemaker.catalog.fields import as_regex
+from tastemaker.catalog.fields import FREE_TEXT, as_regex
 from tastemaker.contracts import Message, ToolSpec
 
 __all__ = ["quoted", "taught"]
@@ -21,11 +22,15 @@ __all__ = ["quoted", "taught"]
 SMALL_WORDS: Final = ("like", "without", "not", "no", "and", "or", "for", "in", "with", "of")
 MOST_WORDS: Final = 160
 """Of a longer message only the first half as many words and the last."""
+MOST_NAMED: Final = 60
+SPAN: Final = 4
+"""Words of a message of which a condition may name some, and words of a name at most."""
 LAST: Final = 4
 """Tool answers whose titles may be named."""
 TITLE = re.compile(r"^\[\d+\] ([^|\n]+?) *(?:\||$)", re.MULTILINE)
 BARRED = re.compile(r'["\\\x00-\x1f\x7f]')
 """What JSON would escape: it parts words here."""
+APOSTROPHE = re.compile(r"['’]")
 PARTS = re.compile(r"^(\W*)(.*?)('s|’s)?(\W*)$")
 
 
@@ -42,8 +47,34 @@ def quoted(tools: Sequence[ToolSpec], messages: Sequence[Message]) -> list[ToolS
         words = words[: MOST_WORDS // 2] + words[-MOST_WORDS // 2 :]
     if not words and not titles:
         return list(tools)
-    rule = _rule(words, titles)
-    return [replace(tool, grammars={**_bound(tool, rule), **tool.grammars}) for tool in tools]
+    rule, named = _rule(words, titles), _named(words)
+    return [replace(tool, grammars={**_bound(tool, rule), **_conditions(tool, named)}) for tool in tools]
+
+
+def _conditions(tool: ToolSpec, named: str) -> dict[str, str]:
+    """The tool's own grammars, their free texts bound to what can be named."""
+    return {name: rule.replace(FREE_TEXT, named or FREE_TEXT) for name, rule in tool.grammars.items()}
+
+
+def _named(words: Sequence[str]) -> str:
+    """As a part of a regular expression, in quotes: up to four words that stand together; empty for none."""
+    cores = [match[2] for match in map(PARTS.match, words[-MOST_NAMED:]) if match]
+    forms = [_core(core) if core and not APOSTROPHE.search(core) else "" for core in cores]
+    spans = [span for start in range(len(forms)) if (span := _span(forms[start : start + SPAN]))]
+    return f"' ?({'|'.join(spans)})'" if spans else ""
+
+
+def _span(forms: Sequence[str]) -> str:
+    """The first word, and as many after it as one likes."""
+    if not forms or not forms[0]:
+        return ""
+    rest = _span(forms[1:])
+    return f"{forms[0]}( {rest})?" if rest else forms[0]
+
+
+def _core(core: str) -> str:
+    """A word as it stands, or in lower case."""
+    return f"({'|'.join(dict.fromkeys(as_regex(one) for one in (core, core.lower())))})"
 
 
 def _bound(tool: ToolSpec, rule: str) -> dict[str, str]:
@@ -75,9 +106,9 @@ def _forms(word: str) -> str:
     before, core, owner, after = match.groups() if match else ("", word, "", "")
     if not core:
         return f" {as_regex(word)}"
-    cores = "|".join(dict.fromkeys(as_regex(one) for one in (core, core.lower())))
+    cores = _core(core)
     ends = "".join(f"({as_regex(end)})?" for end in (owner, after) if end)
-    return f" ({as_regex(before)})?({cores}){ends}" if before else f" ({cores}){ends}"
+    return f" ({as_regex(before)})?{cores}{ends}" if before else f" {cores}{ends}"
 
 
 def _said(messages: Sequence[Message]) -> str:

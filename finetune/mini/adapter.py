@@ -33,11 +33,11 @@ RECIPE: Final = Recipe(
     names=0.05,
     talk=0.4,
     written=4,
-    partner=Settings(epochs=80, tokens=1024, row=64, every=5),
+    partner=Settings(epochs=80, row=64, every=5),
     language=Settings(epochs=16, tokens=3072, row=256),
 )
 """Narrow, so that it ships; wishes weigh much: in a conversation there is one in nearly every turn."""
-SECTION: Final = replace(RECIPE, size=1, neighbors=8, dim=16, alone=False)
+SECTION: Final = replace(RECIPE, size=1, neighbors=8, dim=32, alone=False)
 """Narrower still, for a fifth of the items."""
 
 
