@@ -98,17 +98,30 @@ def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
     assert len(outcome.curve) == 3
 
 
+def test_an_epoch_has_steps_enough_to_learn_by(tmp_path: Path) -> None:
+    """What one large step would read is read in several, down to steps that are too small to be of use."""
+    steps = {}
+    for people in (10, 800):
+        made = Objective(SASRec(ItemTable(torch.eye(ITEMS), dim=16), heads=2, dropout=0.0, window=8))
+        segments, folder = Sequences(circle(people=people), window=8), tmp_path / str(people)
+        settings = Settings(epochs=1, tokens=100_000, row=256, every=9)
+        done = train(made, segments, settings=settings, folder=folder, watch=lambda: {"ndcg@10": 1.0})
+        steps[people] = done.steps
+    assert steps[10] == 1
+    assert training.AN_EPOCH <= steps[800] <= training.AN_EPOCH + 2
+
+
 def test_gradients_of_several_steps_are_one_large_step(tmp_path: Path) -> None:
-    """26 people in two steps of 13 whose gradients are added, against all 26 in one."""
+    """24 people in two steps of 12 whose gradients are added, against all 24 in one."""
     changes = []
-    for tokens, accumulate, top in ((65, 2, 1.0 / training._cosine(0.5)), (130, 1, 1.0)):
+    for tokens, accumulate, top in ((60, 2, 1.0 / training._cosine(0.5)), (120, 1, 1.0)):
         settings = Settings(
             epochs=1, tokens=tokens, row=256, rate=1e-3 * top, accumulate=accumulate, every=9, patience=0
         )
         torch.manual_seed(0)
         made = Objective(SASRec(ItemTable(torch.eye(ITEMS), dim=16), heads=2, dropout=0.0, window=8))
         before = torch.cat([value.flatten().clone() for value in trainable(made).values()])
-        segments = Sequences(circle(people=26), window=8)
+        segments = Sequences(circle(people=24), window=8)
         outcome = train(
             made, segments, settings=settings, folder=tmp_path / str(tokens), watch=lambda: {"ndcg@10": 1.0}
         )
