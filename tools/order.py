@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tastemaker.catalog.media import open_picture
+from tastemaker.catalog.media import frames, open_picture
 from tastemaker.contracts import Brushwork
 from tastemaker.errors import BadCall, BadMedia
 from tastemaker.prompts.loader import render
@@ -100,16 +100,17 @@ def sight(card: Card) -> str:
 def _liked(session: Session, known: Taste) -> tuple[str, ...]:
     """What is known of the person in few words: what they said first, then what they often choose."""
     traits = often(known.history, usual(session.catalog)) if known.history else []
-    return tuple(dict.fromkeys([*known.said("like")[-STATED:], *traits[:OFTEN]]))
+    told = dict.fromkeys([*known.said("like")[-STATED:], *traits[:OFTEN]])
+    return tuple(word for word in told if not session.safety.broken(word, of="picture"))
 
 
 def _picture(session: Session, item: str) -> tuple[Picture | None, str]:
-    """The item's own picture, and what has to be said where it cannot be opened."""
-    path = session.catalog.item(item).image
-    if path is None:
-        return None, ""
+    """The item's own picture or a frame of its clip, and what has to be said where it cannot be opened."""
+    own, folder = session.catalog.item(item), session.catalog.folder
     try:
-        return open_picture(path, inside=session.catalog.folder, side=SIDE), ""
+        if own.image is not None:
+            return open_picture(own.image, inside=folder, side=SIDE), ""
+        return (frames(own.video, 1, inside=folder)[0], "") if own.video is not None else (None, "")
     except BadMedia as wrong:
         return None, f"painted from words alone: {wrong}"
 

@@ -55,8 +55,7 @@ def paint(
 def repaint(session: Session, last: Making, *, change: str) -> Made:
     """What was painted last, changed from the same seed, or else from another one."""
     change = clean(change)
-    style = ", ".join(part for part in (last.style, last.change) if part)
-    again = replace(last, style=style, change=change, times=last.times + 1)
+    again = replace(last, style=last.wished, change=change, times=last.times + 1)
     return painted(
         session,
         replace(again, kind=kind_in(change) or last.kind, seed=last.seed if change else last.seed + 1),
@@ -65,7 +64,7 @@ def repaint(session: Session, last: Making, *, change: str) -> Made:
 
 def painted(session: Session, making: Making) -> Made:
     """Paint what a making asks for; it becomes the last one."""
-    scene = ", ".join(part for part in (making.style, making.change) if part)
+    scene = making.wished
     session.safety.check(scene, of="picture")
     chosen, joined = canvas(making.kind, making.size), making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards

@@ -71,8 +71,7 @@ def check_wanted(card: Card, *, kind: str, count: int) -> None:
 
 def rewrite(session: Session, last: Making, *, change: str) -> Made:
     """What was written last, once more: with a change, or else another one."""
-    style = ", ".join(part for part in (last.style, last.change) if part)
-    return compose(session, replace(last, style=style, change=clean(change), times=last.times + 1))
+    return compose(session, replace(last, style=last.wished, change=clean(change), times=last.times + 1))
 
 
 def compose(session: Session, making: Making) -> Made:

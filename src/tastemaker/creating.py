@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ from tastemaker.printing import dumped, media_json, progress, show_media
 if TYPE_CHECKING:
     from tastemaker.contracts import Media
 
-__all__ = ["create", "delivered"]
+__all__ = ["check_out", "create", "delivered"]
 
 SIZE: Final = re.compile(r"(\d{1,6})\s*[x×]\s*(\d{1,6})")
 
@@ -51,6 +52,8 @@ SIZE: Final = re.compile(r"(\d{1,6})\s*[x×]\s*(\d{1,6})")
 def create(domain: str, what: str, out: Path | None, as_json: bool, size: str | None, **asked: Any) -> None:
     """Make something about an item, for a person."""
     models = {name: asked.pop(name) for name in ("model", "adapter", "image_model")}
+    if out is not None:
+        check_out(what, out)
     asked |= {"size": _size(size) if size else None}
     if what == "text":
         asked["count"] = asked["count"] or 1
@@ -64,14 +67,26 @@ def create(domain: str, what: str, out: Path | None, as_json: bool, size: str | 
         show_media(media)
 
 
+def check_out(what: str, out: Path) -> None:
+    """Whether something can be put there, before it is made. Raises BadCall."""
+    if what != "storyboard" and out.is_dir():
+        raise BadCall(f"{out} is a folder: give a file")
+    if what == "image" and out.suffix.lower() != ".png":
+        raise BadCall(f"{out} cannot be written: an image is a PNG, give a name that ends in .png")
+    folder = out if what == "storyboard" else out.parent
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir():
+        raise BadCall(f"{folder} cannot be written: {there} is a file. Give another --out")
+    if not os.access(there, os.W_OK):
+        raise BadCall(f"{folder} cannot be written: Permission denied. Give another --out")
+
+
 def delivered(media: Sequence[Media], out: Path) -> tuple[Media, ...]:
-    """What was made, where the person wants it. Raises BadCall for a place that will not do."""
+    """What was made, where the person wants it; the place is as `check_out` wants it."""
     from tastemaker.catalog.builds import write_bytes, write_text
     from tastemaker.disk import room
 
     with room(f"no space left for {out}"):
-        if media[0].kind != "storyboard" and out.is_dir():
-            raise BadCall(f"{out} is a folder: give a file")
         if media[0].path is None:
             _ready(out.parent)
             write_text(out, "\n\n".join(one.text or "" for one in media) + "\n")
@@ -79,8 +94,6 @@ def delivered(media: Sequence[Media], out: Path) -> tuple[Media, ...]:
         if media[0].kind == "storyboard":
             return (_unfolded(media[0], out),)
         _ready(out.parent)
-        if out.suffix.lower() != ".png":
-            raise BadCall(f"{out} cannot be written: an image is a PNG, give a name that ends in .png")
         write_bytes(out, Path(media[0].path).read_bytes())
         return (replace(media[0], path=str(out)),)
 
