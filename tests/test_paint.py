@@ -377,7 +377,8 @@ def test_the_files_go_where_the_person_wants_them(desk: Open, tmp_path: Path, sc
     board = made(desk(script), "storyboard", item="Red dress", seconds=6)
     (there,) = delivered([board], tmp_path / "story")
     assert sorted(path.name for path in (tmp_path / "story").iterdir()) == [
-        "inputs.json", "keyframes", "script.json", "sheet.html", "storyboard.gif", "storyboard.mp4",
+        "inputs.json", "keyframes", "reference.png", "script.json", "sheet.html", "storyboard.gif",
+        "storyboard.mp4",
     ]  # fmt: skip
     assert all(Path(path).is_file() for path in (there.path or "", *there.files))
 

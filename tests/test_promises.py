@@ -29,8 +29,6 @@ def test_a_figure_of_the_card_is_borne_out(text: str) -> None:
     assert promises(text, [CARD]) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["200 seats", "1,300 seats", "at 12:45", "at 12", "in 30 minutes", "size 42"]
-)
+@pytest.mark.parametrize("text", ["200 seats", "1,300 seats", "at 12:45", "at 12", "at 30", "size 42"])
 def test_a_part_of_a_figure_is_not(text: str) -> None:
     assert len(promises(text, [CARD])) == 1

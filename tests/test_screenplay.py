@@ -143,9 +143,7 @@ def test_a_length_stays_within_the_limits(desk: Open, script: str) -> None:
 
 def test_the_newest_change_reaches_writer_and_painter(desk: Open, brush: Any, script: str) -> None:
     session = desk(*[script] * 3)
-    told(
-        session, item="Red dress", style="a quiet story for people who love the sea and the hills", seconds=6
-    )
+    told(session, item="Red dress", style="a quiet story for people who love the sea", seconds=6)
     told(session, "again", change="with much more fog")
     told(session, "again", change="at midnight")
     engine = session.engine

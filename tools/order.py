@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
 
+import numpy as np
+
+from tastemaker.catalog.builds import write_bytes
 from tastemaker.catalog.media import frames, open_picture
 from tastemaker.contracts import Brushwork
 from tastemaker.errors import BadCall, BadMedia
@@ -14,10 +19,11 @@ from tastemaker.prompts.loader import render
 from tastemaker.tools.brief import often, usual
 from tastemaker.tools.cards import shown_value
 from tastemaker.tools.clean import clean
+from tastemaker.tools.making.artefacts import REFERENCE, TASTE
 from tastemaker.tools.taste import Taste, taste_of
 
 if TYPE_CHECKING:
-    from tastemaker.contracts import Card, Picture
+    from tastemaker.contracts import Card, Picture, Vector
     from tastemaker.tools.session import Session
 
 __all__ = ["Order", "order", "sight"]
@@ -63,6 +69,29 @@ class Order:
             "picture": _digest(picture.tobytes()) if picture is not None else None,
             "taste": _digest(taste.tobytes()) if taste is not None else None,
         }
+
+    def keep(self, folder: Path) -> None:
+        """Lay beside an artefact what its inputs tell the digests of."""
+        picture, taste = self.how.get("picture"), self.how.get("taste")
+        if picture is not None:
+            write_bytes(folder / REFERENCE, _as_png(picture))
+        if taste is not None:
+            write_bytes(folder / TASTE, _as_npy(taste))
+
+    @classmethod
+    def kept(cls, folder: Path, told: Mapping[str, Any]) -> Order:
+        """The order of an artefact, from its folder and what `told` gave. Raises BadCall for another one."""
+        how = {name: told[name] for name in ("strength", "negative", "seed") if name in told}
+        how["size"] = tuple(told["size"])
+        if told["picture"]:
+            how["picture"] = open_picture(REFERENCE, inside=folder)
+        if told["taste"]:
+            how["taste"] = np.load(folder / TASTE, allow_pickle=False)
+        found = cls(told.get("thing", ""), tuple(told.get("taste_words", ())), cast("Brushwork", how))
+        for name in ("picture", "taste"):
+            if found.told()[name] != told[name]:
+                raise BadCall(f"{folder}: the {name} that lies there is not the one that this was made from")
+        return found
 
 
 def order(session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int) -> Order:
@@ -121,6 +150,18 @@ def _size(picture: Picture | None, wanted: tuple[int, int]) -> tuple[int, int]:
     shape = min(max(width / height, NARROWEST), 1 / NARROWEST)
     long = min(SIDE, max(wanted))
     return (long, round(long / shape)) if shape >= 1 else (round(long * shape), long)
+
+
+def _as_png(picture: Picture) -> bytes:
+    written = BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
+def _as_npy(taste: Vector) -> bytes:
+    written = BytesIO()
+    np.save(written, taste)
+    return written.getvalue()
 
 
 def _digest(data: bytes) -> str:

@@ -38,7 +38,17 @@ from tastemaker.tools.view import Making
 if TYPE_CHECKING:
     from tastemaker.contracts import Picture
 
-__all__ = ["LENGTHS", "SECONDS", "check_length", "lasting", "retell", "storyboard", "told"]
+__all__ = [
+    "LENGTHS",
+    "SECONDS",
+    "check_length",
+    "film_into",
+    "filmed",
+    "lasting",
+    "retell",
+    "storyboard",
+    "told",
+]
 
 LENGTHS: Final = (4, 90)
 """The shortest and the longest storyboard, in seconds."""
@@ -105,10 +115,10 @@ def told(session: Session, making: Making) -> Made:
         return Made((), number, card, "storyboard", script, joined)
     session.progress("writing the script", 1, 1)
     place = session.studio.artefacts.make(
-        _inputs(session, making, ordered, script), partial(_export, session, ordered, script, style, card.id)
+        _inputs(session, making, ordered, script),
+        partial(film_into, session, ordered, script, style, card.id),
     )
-    media = Media("storyboard", path=str(place / "storyboard.mp4"), item=card.id, form="storyboard",
-                  note=ordered.note or None, files=_files(place))  # fmt: skip
+    media = filmed(place, card.id, note=ordered.note)
     return Made((media,), number, card, "storyboard", ordered.note, joined)
 
 
@@ -119,9 +129,10 @@ def check_length(seconds: int) -> None:
         raise BadCall(f"a storyboard lasts {least} to {most} seconds, not {seconds}")
 
 
-def _export(session: Session, ordered: Order, script: Script, style: str, item: str, folder: Path) -> None:
-    """Keyframes, then sheet, GIF and film."""
+def film_into(session: Session, ordered: Order, script: Script, style: str, item: str, folder: Path) -> None:
+    """Keyframes, then sheet, GIF and film, and what they were painted from."""
     assert session.studio is not None
+    ordered.keep(folder)
     keyframes = _keyframes(session, ordered, script, style, folder / BEGUN)
     board = Storyboard(script, tuple(keyframes), audio=_audio(session, item))
     export(board, folder, size=session.studio.film, fps=session.studio.fps, progress=session.progress)
@@ -168,9 +179,12 @@ def _audio(session: Session, item: str) -> Path | None:
         return None
 
 
-def _files(place: Path) -> tuple[str, ...]:
+def filmed(place: Path, item: str, *, note: str = "") -> Media:
+    """A storyboard in its folder."""
     stills = sorted((place / "keyframes").glob("*.png"))
-    return tuple(map(str, (place / "sheet.html", place / "storyboard.gif", place / "script.json", *stills)))
+    files = (place / "sheet.html", place / "storyboard.gif", place / "script.json", *stills)
+    return Media("storyboard", path=str(place / "storyboard.mp4"), item=item, form="storyboard",
+                 note=note or None, files=tuple(map(str, files)))  # fmt: skip
 
 
 def _inputs(session: Session, making: Making, ordered: Order, script: Script) -> Inputs:
