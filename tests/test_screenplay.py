@@ -100,7 +100,7 @@ def test_a_part_that_does_not_come_is_no_script(desk: Open, shot: dict[str, Any]
     session = desk(scenes(shot, 1, 2, 3), "no", "{}", scenes(shot, 4, 5))
     narrow(session, shots=3)
     said = call(session, "storyboard", {"item": "Red dress", "seconds": 24})[1]
-    assert said.endswith("no script came of it")
+    assert said.startswith("no script came of it\n")
 
 
 # ---- what speaks against a script
@@ -117,7 +117,7 @@ def test_an_item_whose_title_is_against_the_rules_has_a_storyboard(desk: Open, s
 def test_a_script_against_the_rules_says_which(desk: Open, shot: dict[str, Any]) -> None:
     gory = json.dumps({"title": "[1]", "shots": [{**shot, "action": "a corpse falls on [1]"}] * 3})
     said = call(desk(*[gory] * 3), "storyboard", {"item": "Red dress", "seconds": 6})[1]
-    assert said.endswith("no script came of it: what was drafted is about gore or cruelty")
+    assert said.startswith("no script came of it: what was drafted is about gore or cruelty\n")
 
 
 # ---- again

@@ -46,7 +46,7 @@ class Writer(ScriptedEngine):
 
 
 def of_taste(prompt: str) -> str:
-    """A line of images that suit the color that the person liked most often, in words that are not their own."""
+    """A line of images that suit the color that the person likes, in words that are not their own."""
     liked = prompt.partition("liked:")[2]
     color = max(COLORS, key=liked.count) if liked else ""
     line = f"Think of {COLORS.get(color, 'an ordinary day in a town')}, then of [1]"

@@ -1,7 +1,7 @@
 """Real people's reviews as references: what is written for somebody about an item, against what they wrote.
 
 A row is a JSON object with `heldout`, an object with `parent_asin`, `review_full`, `rating`, `timestamp_ms`
-and a `product` (`title`, `brand`, `price`, `main_category`), and `history`, a list of such objects from before.
+and a `product` (`title`, `brand`, `price`, `main_category`), and `history`, a list of such from before.
 """
 
 from __future__ import annotations
