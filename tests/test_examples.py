@@ -53,7 +53,7 @@ def run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.fixture
 def scripted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Scripted:
-    """Runs an example in this process, whose model answers every prompt by a rule; the lines that it prints."""
+    """Runs an example whose model answers every prompt by a rule, in this process: the printed lines."""
 
     def ran(name: str, rule: Callable[[str], str], *words: object) -> list[str]:
         def reply(messages: Any) -> str:
