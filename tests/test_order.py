@@ -14,6 +14,7 @@ from PIL import Image
 
 from tastemaker.contracts import Statement
 from tastemaker.tools.registry import call
+from tastemaker.tools.result import Made
 from tastemaker.tools.session import Session
 from tastemaker.tools.view import View
 
@@ -67,3 +68,16 @@ def test_the_newest_change_is_not_cut_off(desk: Open, brush: Any) -> None:
         paint(session, "again", change=change)
     prompt, _ = brush.asked[-1]
     assert prompt.startswith("red dress, at midnight, with the last people")
+
+
+def test_a_wish_in_letters_that_the_embedded_model_cannot_read_is_said(desk: Open) -> None:
+    for style, feels, said in (
+        ("в осеннем лесу", True, True),
+        ("秋天的森林 1024", True, True),
+        ("dans une forêt, au café", True, False),
+        ("", True, False),
+        ("в осеннем лесу", False, False),
+    ):
+        result, _ = call(desk(feels=feels), "paint", {"item": "Red dress", "style": style})
+        assert isinstance(result, Made)
+        assert ("cannot read" in (result.media[0].note or "")) == said, style

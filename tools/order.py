@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -32,6 +33,7 @@ SEEN: Final = ("color", "colour", "pattern", "material")
 """Attributes that show on a picture, in the order in which they are said."""
 NEGATIVE: Final = "words, letters, watermark, frame"
 """What a painter of words alone is told to leave out: words are set over the picture, not painted."""
+UNREAD: Final = "the wish is in letters that the embedded image model cannot read: it was taught in English"
 STATED, OFTEN, HISTORY = 2, 3, 60
 TITLE, ABOUT, SCENE = 60, 160, 120
 SIDE: Final = 1024
@@ -94,8 +96,10 @@ class Order:
         return found
 
 
-def order(session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int) -> Order:
-    """The order for an item and the session's person. Raises BadCall for an item with nothing to draw on."""
+def order(
+    session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int, wish: str = ""
+) -> Order:
+    """The order for an item, a person and a wish. Raises BadCall for an item with nothing to draw on."""
     assert session.studio is not None, "a session in which is painted needs a studio"
     picture, note = _picture(session, card.id)
     if picture is None and not (card.description or card.attributes or card.categories):
@@ -113,6 +117,8 @@ def order(session: Session, card: Card, *, size: tuple[int, int], strength: floa
         how |= {"taste": lean}
     if not easel.feels:
         how |= {"negative": NEGATIVE}
+    if easel.feels and _other_letters(wish):
+        note = "; ".join(part for part in (note, UNREAD) if part)
     return Order(sight(card), () if easel.feels else _liked(session, known), how, note)
 
 
@@ -124,6 +130,12 @@ def sight(card: Card) -> str:
         return clean(" ".join([*seen, card.categories[0]]), limit=TITLE)
     about = clean(card.description, limit=ABOUT) or ", ".join(clean(name) for name in card.categories[:2])
     return f"{clean(card.title, limit=TITLE)}. {about}" if about else clean(card.title, limit=TITLE)
+
+
+def _other_letters(wish: str) -> bool:
+    """Whether most of a wish is in letters other than Latin ones."""
+    letters = [letter for letter in wish if letter.isalpha()]
+    return sum("LATIN" not in unicodedata.name(letter, "") for letter in letters) > len(letters) / 2
 
 
 def _liked(session: Session, known: Taste) -> tuple[str, ...]:

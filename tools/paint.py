@@ -70,7 +70,7 @@ def painted(session: Session, making: Making) -> Made:
     chosen, joined = canvas(making.kind, making.size), making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     size = (chosen.format.width, chosen.format.height)
-    ordered = order(session, card, size=size, strength=chosen.strength, seed=making.seed)
+    ordered = order(session, card, size=size, strength=chosen.strength, seed=making.seed, wish=scene)
     prompt = ordered.prompt(scene or chosen.scene)
     words = _words(session, card, chosen) if chosen.titled else None
     assert session.studio is not None

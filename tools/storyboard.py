@@ -103,7 +103,8 @@ def told(session: Session, making: Making) -> Made:
     joined = making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     assert session.studio is not None, "a session in which is painted needs a studio"
-    ordered = order(session, card, size=session.studio.film, strength=STRENGTH, seed=making.seed)
+    size = session.studio.film
+    ordered = order(session, card, size=size, strength=STRENGTH, seed=making.seed, wish=style)
     session.progress("writing the script", 0, 1)
     known = taste_of(session.catalog, session.memory, session.user, history=HISTORY)
     brief = Brief.about(making.item, known, session.catalog, kind="copy", room=Room(60), style=style)
