@@ -24,8 +24,8 @@ from tastemaker.finetune.making.sitters import Sitter
 from tastemaker.finetune.making.texts import picked, tasters, texts, truth
 
 ROOT = Path(__file__).parents[1]
-COLORS = {"red": "glowing embers at sunset", "blue": "cool waves under a wide sky",
-          "green": "moss and ferns after rain", "black": "ink at midnight without a moon"}  # fmt: skip
+COLORS = {"red": "roses, cherries and a beating heart", "blue": "the sea, the sky and a cool lake",
+          "green": "grass, leaves and a quiet forest", "black": "coal, ravens and a starless night"}  # fmt: skip
 WROTE = (
     "Warm enough for the whole walk home.",
     "I wear it to every dance.",
@@ -50,7 +50,7 @@ def of_taste(prompt: str) -> str:
     liked = prompt.partition("liked:")[2]
     color = max(COLORS, key=liked.count) if liked else ""
     line = f"Think of {COLORS.get(color, 'an ordinary day in a town')}, then of [1]"
-    return "\n".join([line, "Take a look.", "It is waiting."])
+    return "\n".join([line, "Come closer.", "Stay a while."])
 
 
 @pytest.fixture
@@ -79,13 +79,13 @@ def test_who_writes_to_peoples_taste_is_told_from_who_does_not(people: Any) -> N
         assert found is not None
         told[name] = found[1].mean()
     assert told["deaf"] == pytest.approx(0.25, abs=0.15)
-    assert told["taste"] > told["deaf"] + 0.2
+    assert told["taste"] > told["deaf"] + 0.1
 
 
 def test_what_the_card_does_not_bear_out_counts(people: Any) -> None:
-    rules = {"[1] for every season": 1.0, "[1] now for €3": 0.0}
+    rules = {"Think of [1] at dusk": 1.0, "[1] now for €3": 0.0}
     for line, share in rules.items():
-        desk = people(lambda prompt, line=line: "\n".join([line, "Take a look.", "It is waiting."]))
+        desk = people(lambda prompt, line=line: "\n".join([line, "Come closer.", "Stay a while."]))
         found = truth(desk, pieces=20)
         assert sum(found.drafts) / len(found.drafts) == pytest.approx(share, abs=0.25), line
         assert all(found.true), "what is false does not leave the tool"

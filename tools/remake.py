@@ -87,8 +87,8 @@ def _painted(session: Session, ordered: Order, told: Mapping[str, Any], to: Path
 
 def _filmed(session: Session, ordered: Order, told: Mapping[str, Any], style: str, to: Path) -> Media:
     assert session.studio is not None
-    *film, fps = told["told"]["film"]
-    session.studio = replace(session.studio, film=tuple(film), fps=fps)
+    width, height, fps = told["told"]["film"]
+    session.studio = replace(session.studio, film=(width, height), fps=fps)
     film_into(session, ordered, read(told["told"]["script"]), style, told["item"], to)
     return filmed(to, told["item"])
 

@@ -96,7 +96,8 @@ def _part(
     prompt = asked(brief, shots=count, seconds=seconds, before=before)
     messages: list[Message] = [{"role": "user", "content": prompt}]
     fewest = max(min(count, SHOTS[0]), math.ceil(seconds / SECONDS[1]))
-    known, spare, why = {_seen(shot) for shot in before}, None, NO_SCRIPT
+    known, why = {_seen(shot) for shot in before}, NO_SCRIPT
+    spare: Part | None = None
     for draft in range(TRIES):
         deltas = session.engine.chat(
             messages,

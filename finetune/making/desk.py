@@ -92,14 +92,15 @@ class Desk:
         if self.engine is None:
             texts = self.composed(brief, rng, count=count)
             return Written(texts, texts[0] if texts else "", brief)
-        self.engine.said.clear()
+        engine: Any = self.engine
+        engine.said.clear()
         session = Session(
-            self.catalog, self.memory, TasteVector(self.catalog, self.memory), self.engine, user,
+            self.catalog, self.memory, TasteVector(self.catalog, self.memory), engine, user,
             View(cards=(item,)), proofreader=self.proof,
         )  # fmt: skip
         made = write(session, item="1", kind=kind, style=style, count=count)  # type: ignore[arg-type]  # one of KINDS
         texts = session.view.made.texts if session.view.made and not any(m.note for m in made.media) else ()
-        return Written(texts, trimmed(self.engine.said[0], kind), brief)
+        return Written(texts, trimmed(engine.said[0], kind), brief)
 
     def rendered(self, written: Written) -> str:
         """The first text as people read it."""

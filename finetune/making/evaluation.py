@@ -105,7 +105,11 @@ def terminal(found: MadeFigures) -> Group:
     from rich.table import Table
 
     tables: list[Any] = []
-    parts = {"Texts": found.texts, "Pictures": found.pictures, "Storyboards": found.storyboards}
+    parts: dict[str, Any] = {
+        "Texts": found.texts,
+        "Pictures": found.pictures,
+        "Storyboards": found.storyboards,
+    }
     for title, part in parts.items():
         table = Table(
             title=title, title_justify="left", caption_justify="left", box=None, pad_edge=False,
