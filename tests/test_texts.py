@@ -24,8 +24,12 @@ from tastemaker.finetune.making.sitters import Sitter
 from tastemaker.finetune.making.texts import picked, tasters, texts, truth
 
 ROOT = Path(__file__).parents[1]
-COLORS = {"red": "roses, cherries and a beating heart", "blue": "the sea, the sky and a cool lake",
-          "green": "grass, leaves and a quiet forest", "black": "coal, ravens and a starless night"}  # fmt: skip
+COLORS = {
+    "red": "roses, cherries and a beating heart",
+    "blue": "the sea, the sky and a cool lake",
+    "green": "grass, leaves and a quiet forest",
+    "black": "coal, ravens and a starless night",
+}
 WROTE = (
     "Warm enough for the whole walk home.",
     "I wear it to every dance.",
