@@ -29,6 +29,7 @@ OTHERS = ("news_headline.py", "film_storyboard.py")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Scripted = Callable[..., list[str]]
+WORDS = ("slowly", "gently", "softly", "calmly", "gladly", "mildly", "warmly", "freely", "boldly", "keenly")
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +107,9 @@ def test_a_story_has_a_headline_for_each_reader(run: Run) -> None:
 def test_two_readers_have_two_headlines(scripted: Scripted) -> None:
     def line(prompt: str) -> str:
         """Another line for another reader: what is told of them is all in which the prompts differ."""
-        return (
-            f"{('Slowly', 'Quietly', 'Gladly', 'At last', 'Once more')[zlib.crc32(prompt.encode()) % 5]}: [1]"
-        )
+        told = f"{zlib.crc32(prompt.encode()) % 10**6:06}"
+        said = [WORDS[int(digit)] for digit in told]
+        return f"{', '.join(said)}: [1]"
 
     title, first, second = scripted("news_headline.py", line)
     assert title == "Choir on prescription"
