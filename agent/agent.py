@@ -326,6 +326,12 @@ class Agent:
         session.progress = progress or session.progress
         return remade(session, Path(folder), Path(to))
 
+    def caption(self, item: str) -> str:
+        """What an item's picture or clip shows, in the model's words. Raises BadCall and BadMedia."""
+        from tastemaker.tools.caption import of_item
+
+        return of_item(self.session(GUEST), item)
+
     def feedback(self, user: str, item: str, signal: Signal) -> None:
         """Note that a person likes, dislikes, has looked at, or wants more like an item.
 

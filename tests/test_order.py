@@ -10,9 +10,12 @@ from typing import Any
 
 import av
 import numpy as np
+import pytest
 from PIL import Image
 
+from tastemaker.agent.agent import Agent
 from tastemaker.contracts import Statement
+from tastemaker.errors import BadCall
 from tastemaker.tools.registry import call
 from tastemaker.tools.result import Made
 from tastemaker.tools.session import Session
@@ -81,3 +84,20 @@ def test_a_wish_in_letters_that_the_embedded_model_cannot_read_is_said(desk: Ope
         result, _ = call(desk(feels=feels), "paint", {"item": "Red dress", "style": style})
         assert isinstance(result, Made)
         assert ("cannot read" in (result.media[0].note or "")) == said, style
+
+
+def test_an_items_picture_and_clip_are_described(opened: Callable[..., Agent]) -> None:
+    seen: list[Image.Image] = []
+
+    def described(messages: Any) -> str:
+        seen.append(messages[-1]["content"][0]["image"])
+        return "a plain colour"
+
+    agent = opened(described, described)
+    catalog = agent.catalog
+    clip = write_clip(catalog.folder / "media" / "hat.mp4")
+    catalog._items[catalog.row("told")] = replace(catalog.item("told"), video=clip)
+    assert agent.caption("red-dress") == agent.caption("told") == "a plain colour"
+    assert [picture.size for picture in seen] == [(64, 64), (64, 48)]
+    with pytest.raises(BadCall, match="neither picture nor clip"):
+        agent.caption("bare")
