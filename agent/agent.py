@@ -301,8 +301,9 @@ class Agent:
 
         Wishes are `kind` and `style` of texts and images, `size` and `seed` of images, `style`, `seconds` and
         `seed` of storyboards; with `count`, so many different texts come. Files lie where `path` says, beside
-        an `inputs.json` of all that they were made from. Raises UnknownItem, UnknownPerson for somebody of
-        whom nothing is known, BadCall, Refused, ModelNotFound, and NothingMade when nothing true came of it.
+        all that they were made from: `inputs.json`, `reference.png`, `taste.npy`. Raises UnknownItem,
+        UnknownPerson for somebody of whom nothing is known, BadCall, Refused, ModelNotFound, and NothingMade
+        when nothing true came of it.
 
         >>> agent.create("text", item="film-087", user="ana", kind="headline").text  # doctest: +SKIP
         >>> agent.create("image", item="film-087", user="ana", style="at dusk").path  # doctest: +SKIP
@@ -310,6 +311,26 @@ class Agent:
         wish = checked(self, what, item=item, user=user, wishes={**wishes, "count": count})
         made = created(self, wish, progress=progress)
         return made if count is not None else made[0]
+
+    def remake(self, folder: Path | str, to: Path | str, *, progress: Progress | None = None) -> Media:
+        """Make a picture or a storyboard again, in another folder, of what lies beside it in its own.
+
+        With the same painter, seed and versions it is the same to the byte. Raises BadCall, Refused,
+        UnknownItem and ModelNotFound.
+
+        >>> agent.remake(Path(image.path).parent, "again")  # doctest: +SKIP
+        """
+        from tastemaker.tools.remake import remade
+
+        session = self.session(GUEST)
+        session.progress = progress or session.progress
+        return remade(session, Path(folder), Path(to))
+
+    def caption(self, item: str) -> str:
+        """What an item's picture or clip shows, in the model's words. Raises BadCall and BadMedia."""
+        from tastemaker.tools.caption import of_item
+
+        return of_item(self.session(GUEST), item)
 
     def feedback(self, user: str, item: str, signal: Signal) -> None:
         """Note that a person likes, dislikes, has looked at, or wants more like an item.

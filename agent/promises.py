@@ -127,7 +127,8 @@ PROMISE: Final = _pattern(OFFERS, SCARCITY, ACCLAIM, MAKE, PROOF)
 FIGURE: Final = re.compile(r"(?<![\w\[.])\d[\d.,:]*\d|(?<![\w\[.])\d(?!\])")
 SCALE: Final = re.compile(r"\bout of (?:5|10)\b")
 """How far a rating goes is no claim."""
-NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+"""One number with commas between its thousands."""
 MARKER: Final = re.compile(r"\[[^\[\]\n]{1,50}\]")
 
 
@@ -147,10 +148,21 @@ def _said(claimed: Sequence[str], said: Sequence[Sequence[str]]) -> bool:
 
 def _on_a_card(figure: str, cards: Sequence[Card]) -> bool:
     """Whether a number stands on a card, in a field or in its words."""
-    number = figure.strip(".,:").replace(",", "")
-    texts = [
-        shown_value(value)
+    values = (
+        value
         for card in cards
         for value in (card.title, card.description, card.price or "", *card.attributes.values())
-    ]
-    return any(number in NUMBER.findall(text) for text in texts)
+    )
+    there = {
+        number
+        for value in values
+        for found in FIGURE.findall(shown_value(value))
+        for number in _numbers(found)
+    }
+    return there.issuperset(_numbers(figure))
+
+
+def _numbers(figure: str) -> list[str]:
+    """What is written as one figure: a number, a time, or several with commas."""
+    bare = figure.strip(".,:")
+    return [bare.replace(",", "")] if GROUPED.fullmatch(bare) else bare.split(",")

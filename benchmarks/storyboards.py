@@ -175,7 +175,7 @@ def is_valid(shop: Workshop, item: str, user: str, *, seconds: int, seed: int) -
     known = taste_of(shop.catalog, shop.memory, user, history=HISTORY)
     brief = Brief.about(item, known, shop.catalog, kind="copy", room=Room(60), style="")
     script = screenplay(session, brief, thing=sight(brief.item), seconds=seconds, seed=seed)
-    if script is None or read(script.model_dump_json()) != script:
+    if isinstance(script, str) or read(script.model_dump_json()) != script:
         return False
     said = [script.title, *(text for shot in script.shots for text in (shot.caption, shot.voice))]
     return abs(script.seconds - seconds) < 1e-3 and not any(proof.wrong(text, [brief.item]) for text in said)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tastemaker.catalog.media import contained
 from tastemaker.errors import BadMedia
 from tastemaker.settings import state_folder
-from tastemaker.tools.making.artefacts import INPUTS
+from tastemaker.tools.making.artefacts import KEPT
 
 if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
@@ -73,7 +73,7 @@ MADE_HEADERS: Final = {
 def made_file(artefacts: Artefacts, name: str, path: str) -> tuple[Path, str]:
     """A file of an artefact and its content type; what it was made from stays here. Raises BadMedia."""
     file = artefacts.file(name, path)
-    if file.suffix not in MADE or file.name == INPUTS:
+    if file.suffix not in MADE or file.name in KEPT:
         raise BadMedia(f"{file.name} is not shown")
     return file, MADE[file.suffix]
 

@@ -42,6 +42,29 @@ SHOT = {"scene": "a street", "subject": "[1]", "camera": "static", "action": "it
 SCRIPT = json.dumps({"title": "[1]", "shots": [{**SHOT, "scene": f"a {n} street"} for n in "abc"]})
 
 
+class Teller(ScriptedEngine):
+    """Writes a script where one is wanted, and else true lines, no two in a row the same."""
+
+    name = "teller"
+    WORDS = (
+        "slow mornings",
+        "long walks",
+        "old friends",
+        "late trains",
+        "quiet rooms",
+        "first snow",
+        "big plans",
+    )
+
+    def chat(self, messages: Any, **given: Any) -> Any:
+        n = len(self.prompts)
+        line = f"For {self.WORDS[n % 7]}: [1]"
+        self.replies.append(
+            SCRIPT if given.get("schema") else "\n".join([line, "Think of it.", "Come and see."])
+        )
+        return super().chat(messages, **given)
+
+
 class Palette:
     """An eye for the color in the middle."""
 
@@ -174,18 +197,23 @@ def test_an_item_that_changes_from_shot_to_shot_is_noticed(court: Catalog, peopl
 def test_what_is_made_is_measured_with_the_tools_that_make_it(court: Catalog, easel: LazyEasel) -> None:
     steps: list[str] = []
     found = evaluate_making(
-        court, engine=ScriptedEngine([SCRIPT] * 8), easel=easel, rounds=3, fewest=3,
+        court, engine=Teller(), easel=easel, rounds=3, fewest=3,
         progress=lambda what, done, total: steps.append(f"{what} {done}/{total}"),
     )  # fmt: skip
     assert steps[-1] == "telling storyboards 3/3"
     told = found.as_json()
-    assert (told["painter"], told["writer"], told["people"]) == ("brush", "scripted", 4)
+    assert (told["painter"], told["writer"], told["people"]) == ("brush", "teller", 4)
     assert told["eye"].startswith("mini-vision")
     assert told["storyboards"]["scripts"]["value"] == 1
     assert told["storyboards"]["said"]["difference"]["of"] == 3
     assert told["pictures"]["distance"]["personal"]["of"] == 3
     assert not (court.folder / ".tastemaker" / "made").exists(), "nothing is left behind"
-    assert len(terminal(found).renderables) == 2
+    assert told["texts"]["true"]["value"] == 1
+    assert told["texts"]["several"]["value"] > 2
+    assert told["texts"]["noticed"]["of"] > 0
+    for name in ("alone", "together"):
+        assert told["texts"][name]["difference"]["of"] == 3
+    assert len(terminal(found).renderables) == 3
 
 
 def run(*words: str) -> tuple[int, str]:
@@ -213,7 +241,7 @@ def test_the_command_prints_figures(
     court: Catalog, easel: LazyEasel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def engine(*given: object, **named: object) -> Any:
-        return ScriptedEngine([SCRIPT] * 8)
+        return Teller()
 
     def measured(*given: Any, **named: Any) -> Any:
         return evaluate_making(*given, **{**named, "easel": easel, "fewest": 3})
@@ -224,7 +252,9 @@ def test_the_command_prints_figures(
     monkeypatch.setattr("tastemaker.finetune.making.evaluation.evaluate_making", measured)
     done = CliRunner().invoke(main, ["evaluate", str(court.folder), "--making", "--rounds", "2", "--json"])
     assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout)["rounds"] == 2
+    found = json.loads(done.stdout)
+    assert found["rounds"] == 2
+    assert found["texts"]["true"]["of"] > 0
 
 
 # ---- for human eyes

@@ -129,7 +129,7 @@ def test_again_darker_keeps_the_seed_and_again_alone_takes_another(desk: Open, b
     made(session, "again", change="darker")
     made(session, "again")
     assert [how["seed"] for _, how in brush.asked] == [0, 0, 1]
-    assert "at dusk, darker" in brush.asked[1][0]
+    assert "darker, at dusk" in brush.asked[1][0]
     banner = made(session, "again", change="now as a banner")
     assert seen(banner.path).size == (1200, 628)
 
@@ -374,12 +374,11 @@ def test_the_files_go_where_the_person_wants_them(desk: Open, tmp_path: Path, sc
     poster = made(desk(), "paint", item="Red dress")
     (there,) = delivered([poster], tmp_path / "out" / "poster.png")
     assert Path(there.path or "").read_bytes() == Path(poster.path or "").read_bytes()
-    with pytest.raises(BadCall, match=r"ends in \.png"):
-        delivered([poster], tmp_path / "poster.gif")
     board = made(desk(script), "storyboard", item="Red dress", seconds=6)
     (there,) = delivered([board], tmp_path / "story")
     assert sorted(path.name for path in (tmp_path / "story").iterdir()) == [
-        "inputs.json", "keyframes", "script.json", "sheet.html", "storyboard.gif", "storyboard.mp4",
+        "inputs.json", "keyframes", "reference.png", "script.json", "sheet.html", "storyboard.gif",
+        "storyboard.mp4",
     ]  # fmt: skip
     assert all(Path(path).is_file() for path in (there.path or "", *there.files))
 
@@ -420,6 +419,36 @@ def test_the_command_says_that_the_image_model_is_missing(
     assert "run python -m tastemaker.finetune.painting, or give another image model" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not agent.engine.prompts, "no script is written that cannot be painted"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("what", "out", "told"),
+    [
+        ("image", "look.jpg", "an image is a PNG"),
+        ("image", "folder.png", "is a folder: give a file"),
+        ("text", "folder.png", "is a folder: give a file"),
+        ("text", "file/line.txt", "file is a file. Give another --out"),
+        ("storyboard", "file", "file is a file. Give another --out"),
+    ],
+)
+def test_a_place_that_will_not_do_is_said_before_anything_is_made(
+    opened: Callable[..., Agent],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    out: str,
+    told: str,
+) -> None:
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "file").touch()
+    agent = opened()
+    monkeypatch.setattr("tastemaker.creating.open_agent", lambda *given, **named: agent)
+    done = CliRunner().invoke(
+        main, ["create", "shop", what, "--item", "red-dress", "-o", str(tmp_path / out)]
+    )
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert not agent.studio.artefacts.folder.exists(), "nothing was made in vain"
 
 
 def test_the_command_refuses_in_a_sentence() -> None:

@@ -22,7 +22,7 @@ from tastemaker.agent.engines.picture_taste import direction
 from tastemaker.agent.engines.tiny_painter import PainterKind, tiny_painter
 from tastemaker.catalog.minilm import MiniLM
 from tastemaker.contracts import Brushwork, Painter
-from tastemaker.errors import BadPicture, ModelNotFound, UnknownModel
+from tastemaker.errors import BadPicture, ModelNotFound, Refused, UnknownModel
 
 KINDS: tuple[PainterKind, ...] = ("mini", "sd", "sdxl")
 Opened = Callable[[PainterKind], DiffusionPainter]
@@ -272,3 +272,34 @@ def test_a_model_of_another_version_is_refused(folders: dict[PainterKind, Path],
     (other / "painting.json").write_text(json.dumps({**manner, "reads": "another-reader"}))
     with pytest.raises(ModelNotFound, match="token states of 'another-reader'"):
         open_painter(str(other)).paint("a dress")
+
+
+def checked_by(model: DiffusionPainter, *, limit: float) -> None:
+    """Give a model a safety checker, of random weights, that speaks against what is above a limit."""
+    from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
+    from transformers import CLIPConfig, CLIPImageProcessor, CLIPTextConfig, CLIPVisionConfig
+
+    small = {"hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 1}
+    eyes = CLIPVisionConfig(**small, image_size=32, patch_size=16)
+    checker = StableDiffusionSafetyChecker(
+        CLIPConfig(
+            vision_config=eyes.to_dict(), text_config=CLIPTextConfig(**small).to_dict(), projection_dim=8
+        )
+    )
+    for weights in (checker.concept_embeds_weights, checker.special_care_embeds_weights):
+        torch.nn.init.constant_(weights, limit)
+    extractor = CLIPImageProcessor(size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32})
+    model._pipe.register_modules(safety_checker=checker.eval(), feature_extractor=extractor)
+
+
+def test_what_a_models_own_safety_checker_speaks_against_is_not_shown(
+    folders: dict[PainterKind, Path], tmp_path: Path
+) -> None:
+    model = DiffusionPainter.open(str(folders["sd"]), device="cpu")
+    how: Brushwork = {"size": (64, 64), "steps": 2}
+    checked_by(model, limit=2.0)
+    assert np.asarray(model.paint("a red dress", **how)).any()
+    checked_by(model, limit=-2.0)
+    for more in ({}, {"picture": Image.new("RGB", (64, 64), "red")}):
+        with pytest.raises(Refused, match=r"not shown: the safety checker of .* speaks"):
+            model.paint("a red dress", **how, **more)  # type: ignore[typeddict-item]  # a picture is one

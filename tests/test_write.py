@@ -184,7 +184,7 @@ def test_changes_add_up(desk: Open) -> None:
     write(session, style="dry")
     call(session, "again", {"change": "warmer"})
     call(session, "again", {"change": "for nan"})
-    assert "Style: dry, warmer\n" in asked(session)
+    assert "Style: warmer, dry\n" in asked(session)
     assert "Change: for nan" in asked(session)
 
 

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from tastemaker.catalog.media import open_picture
+import numpy as np
+
+from tastemaker.catalog.builds import write_bytes
+from tastemaker.catalog.media import frames, open_picture
 from tastemaker.contracts import Brushwork
 from tastemaker.errors import BadCall, BadMedia
 from tastemaker.prompts.loader import render
 from tastemaker.tools.brief import often, usual
 from tastemaker.tools.cards import shown_value
 from tastemaker.tools.clean import clean
+from tastemaker.tools.making.artefacts import REFERENCE, TASTE
 from tastemaker.tools.taste import Taste, taste_of
 
 if TYPE_CHECKING:
-    from tastemaker.contracts import Card, Picture
+    from tastemaker.contracts import Card, Picture, Vector
     from tastemaker.tools.session import Session
 
 __all__ = ["Order", "order", "sight"]
@@ -26,6 +33,7 @@ SEEN: Final = ("color", "colour", "pattern", "material")
 """Attributes that show on a picture, in the order in which they are said."""
 NEGATIVE: Final = "words, letters, watermark, frame"
 """What a painter of words alone is told to leave out: words are set over the picture, not painted."""
+UNREAD: Final = "the wish is in letters that the embedded image model cannot read: it was taught in English"
 STATED, OFTEN, HISTORY = 2, 3, 60
 TITLE, ABOUT, SCENE = 60, 160, 120
 SIDE: Final = 1024
@@ -64,9 +72,34 @@ class Order:
             "taste": _digest(taste.tobytes()) if taste is not None else None,
         }
 
+    def keep(self, folder: Path) -> None:
+        """Lay beside an artefact what its inputs tell the digests of."""
+        picture, taste = self.how.get("picture"), self.how.get("taste")
+        if picture is not None:
+            write_bytes(folder / REFERENCE, _as_png(picture))
+        if taste is not None:
+            write_bytes(folder / TASTE, _as_npy(taste))
 
-def order(session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int) -> Order:
-    """The order for an item and the session's person. Raises BadCall for an item with nothing to draw on."""
+    @classmethod
+    def kept(cls, folder: Path, told: Mapping[str, Any]) -> Order:
+        """The order of an artefact, from its folder and what `told` gave. Raises BadCall for another one."""
+        how = {name: told[name] for name in ("strength", "negative", "seed") if name in told}
+        how["size"] = tuple(told["size"])
+        if told["picture"]:
+            how["picture"] = open_picture(REFERENCE, inside=folder)
+        if told["taste"]:
+            how["taste"] = np.load(folder / TASTE, allow_pickle=False)
+        found = cls(told.get("thing", ""), tuple(told.get("taste_words", ())), cast("Brushwork", how))
+        for name in ("picture", "taste"):
+            if found.told()[name] != told[name]:
+                raise BadCall(f"{folder}: the {name} that lies there is not the one that this was made from")
+        return found
+
+
+def order(
+    session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int, wish: str = ""
+) -> Order:
+    """The order for an item, a person and a wish. Raises BadCall for an item with nothing to draw on."""
     assert session.studio is not None, "a session in which is painted needs a studio"
     picture, note = _picture(session, card.id)
     if picture is None and not (card.description or card.attributes or card.categories):
@@ -84,6 +117,8 @@ def order(session: Session, card: Card, *, size: tuple[int, int], strength: floa
         how |= {"taste": lean}
     if not easel.feels:
         how |= {"negative": NEGATIVE}
+    if easel.feels and _other_letters(wish):
+        note = "; ".join(part for part in (note, UNREAD) if part)
     return Order(sight(card), () if easel.feels else _liked(session, known), how, note)
 
 
@@ -97,19 +132,26 @@ def sight(card: Card) -> str:
     return f"{clean(card.title, limit=TITLE)}. {about}" if about else clean(card.title, limit=TITLE)
 
 
+def _other_letters(wish: str) -> bool:
+    """Whether most of a wish is in letters other than Latin ones."""
+    letters = [letter for letter in wish if letter.isalpha()]
+    return sum("LATIN" not in unicodedata.name(letter, "") for letter in letters) > len(letters) / 2
+
+
 def _liked(session: Session, known: Taste) -> tuple[str, ...]:
     """What is known of the person in few words: what they said first, then what they often choose."""
     traits = often(known.history, usual(session.catalog)) if known.history else []
-    return tuple(dict.fromkeys([*known.said("like")[-STATED:], *traits[:OFTEN]]))
+    told = dict.fromkeys([*known.said("like")[-STATED:], *traits[:OFTEN]])
+    return tuple(word for word in told if not session.safety.broken(word, of="picture"))
 
 
 def _picture(session: Session, item: str) -> tuple[Picture | None, str]:
-    """The item's own picture, and what has to be said where it cannot be opened."""
-    path = session.catalog.item(item).image
-    if path is None:
-        return None, ""
+    """The item's own picture or a frame of its clip, and what has to be said where it cannot be opened."""
+    own, folder = session.catalog.item(item), session.catalog.folder
     try:
-        return open_picture(path, inside=session.catalog.folder, side=SIDE), ""
+        if own.image is not None:
+            return open_picture(own.image, inside=folder, side=SIDE), ""
+        return (frames(own.video, 1, inside=folder)[0], "") if own.video is not None else (None, "")
     except BadMedia as wrong:
         return None, f"painted from words alone: {wrong}"
 
@@ -120,6 +162,18 @@ def _size(picture: Picture | None, wanted: tuple[int, int]) -> tuple[int, int]:
     shape = min(max(width / height, NARROWEST), 1 / NARROWEST)
     long = min(SIDE, max(wanted))
     return (long, round(long / shape)) if shape >= 1 else (round(long * shape), long)
+
+
+def _as_png(picture: Picture) -> bytes:
+    written = BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
+def _as_npy(taste: Vector) -> bytes:
+    written = BytesIO()
+    np.save(written, taste)
+    return written.getvalue()
 
 
 def _digest(data: bytes) -> str:

@@ -7,7 +7,7 @@ taste. It never draws words: title and price are set over the picture as real ty
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +20,7 @@ from tastemaker.tools.canvas import Canvas, PictureKind, canvas, kind_in
 from tastemaker.tools.clean import clean
 from tastemaker.tools.listing import numbered
 from tastemaker.tools.making.artefacts import Inputs
+from tastemaker.tools.making.formats import Format
 from tastemaker.tools.making.typography import lay
 from tastemaker.tools.making.words import Words
 from tastemaker.tools.order import Order, order
@@ -31,7 +32,7 @@ from tastemaker.tools.view import Making
 if TYPE_CHECKING:
     from tastemaker.contracts import Picture
 
-__all__ = ["inspected", "paint", "painted", "png", "repaint"]
+__all__ = ["FINISHED", "PLAIN", "inspected", "paint", "paint_into", "painted", "png", "repaint"]
 
 FINISHED: Final = "picture.png"
 PLAIN: Final = "plain.png"
@@ -55,8 +56,7 @@ def paint(
 def repaint(session: Session, last: Making, *, change: str) -> Made:
     """What was painted last, changed from the same seed, or else from another one."""
     change = clean(change)
-    style = ", ".join(part for part in (last.style, last.change) if part)
-    again = replace(last, style=style, change=change, times=last.times + 1)
+    again = replace(last, style=last.wished, change=change, times=last.times + 1)
     return painted(
         session,
         replace(again, kind=kind_in(change) or last.kind, seed=last.seed if change else last.seed + 1),
@@ -65,16 +65,18 @@ def repaint(session: Session, last: Making, *, change: str) -> Made:
 
 def painted(session: Session, making: Making) -> Made:
     """Paint what a making asks for; it becomes the last one."""
-    scene = ", ".join(part for part in (making.style, making.change) if part)
+    scene = making.wished
     session.safety.check(scene, of="picture")
     chosen, joined = canvas(making.kind, making.size), making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     size = (chosen.format.width, chosen.format.height)
-    ordered = order(session, card, size=size, strength=chosen.strength, seed=making.seed)
+    ordered = order(session, card, size=size, strength=chosen.strength, seed=making.seed, wish=scene)
     prompt = ordered.prompt(scene or chosen.scene)
+    words = _words(session, card, chosen) if chosen.titled else None
     assert session.studio is not None
     place = session.studio.artefacts.make(
-        _inputs(session, making, ordered, prompt), partial(_paint, session, ordered, prompt, chosen, card)
+        _inputs(session, making, ordered, prompt, words),
+        partial(paint_into, session, ordered, prompt, chosen.format, words),
     )
     session.view = replace(session.view, focus=making.item, made=making)
     plain = (str(place / PLAIN),) if (place / PLAIN).is_file() else ()
@@ -98,17 +100,20 @@ def png(picture: Picture, path: Path) -> None:
     write_bytes(path, written.getvalue())
 
 
-def _paint(session: Session, ordered: Order, prompt: str, chosen: Canvas, card: Card, folder: Path) -> None:
-    """The picture, and where words stand over it the plain one too."""
+def paint_into(
+    session: Session, ordered: Order, prompt: str, format: Format, words: Words | None, folder: Path
+) -> None:
+    """The picture, where words stand over it the plain one too, and what it was painted from."""
     assert session.studio is not None
+    ordered.keep(folder)
     painter = session.studio.easel().painter
     how = ordered.brushwork(partial(session.progress, "painting"))
     bare = inspected(session, painter.paint(prompt, **how))
-    if chosen.titled:
+    if words is not None:
         png(bare, folder / PLAIN)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a long title is cut: the picture shows it
-            bare = lay(bare, _words(session, card, chosen), format=chosen.format)
+            bare = lay(bare, words, format=format)
     png(bare, folder / FINISHED)
 
 
@@ -121,10 +126,11 @@ def _words(session: Session, card: Card, chosen: Canvas) -> Words:
     return Words(clean(card.title), price=price if chosen.priced else "", label=label)
 
 
-def _inputs(session: Session, making: Making, ordered: Order, prompt: str) -> Inputs:
+def _inputs(session: Session, making: Making, ordered: Order, prompt: str, words: Words | None) -> Inputs:
     assert session.studio is not None
     arguments: dict[str, Any] = {"kind": making.kind, "style": making.style, "change": making.change}
     arguments |= {"size": list(making.size)} if making.size else {}
+    arguments |= {"words": asdict(words)} if words else {}
     return Inputs(
         domain=session.catalog.folder.name,
         item=making.item,

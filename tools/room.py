@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["KINDS", "MOST", "PROSE", "Kind", "Room", "room_for", "word_count"]
+__all__ = ["KINDS", "MOST", "PROSE", "Kind", "Room", "room_for", "stretch", "word_count"]
 
 Kind: TypeAlias = Literal["headline", "copy", "ad", "description", "keywords", "explanation", "dialogue"]
 """What can be written."""
@@ -94,13 +94,25 @@ def room_for(kind: str, style: str = "", *, change: str = "", before: str = "") 
 def _resized(room: Room, kind: str, change: str, before: str) -> Room:
     """The room for a text that is to be shorter or longer than the one before."""
     size = len(before.split(",")) if kind == "keywords" else word_count(before)
-    if HALF.search(change):
-        return replace(room, words=_bounded(size * SHORT))
-    if LESS.search(change):
-        return replace(room, words=_bounded(size * SHORTER))
-    if MORE.search(change):
-        return replace(room, words=_bounded(size * LONGER + 4), least=size + 1)
+    by = stretch(change)
+    if by < 1:
+        return replace(room, words=_bounded(size * by))
+    if by > 1:
+        return replace(room, words=_bounded(size * by + 4), least=size + 1)
     return _wished(room, kind, change)
+
+
+def stretch(change: str) -> float:
+    """How many times as long a change wants something to be; 1 where it speaks of no length.
+
+    >>> stretch("a bit shorter")
+    0.7
+    """
+    if HALF.search(change):
+        return SHORT
+    if LESS.search(change):
+        return SHORTER
+    return LONGER if MORE.search(change) else 1.0
 
 
 def word_count(text: str) -> int:

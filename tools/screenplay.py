@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, get_args
 
 from tastemaker.contracts import TextDelta
 from tastemaker.errors import BadScript
 from tastemaker.prompts.loader import render
 from tastemaker.tools.clean import clean, cut
-from tastemaker.tools.making.script import SHOTS, Camera, Script, Shot, Transition, read, schema
+from tastemaker.tools.making.script import (
+    SECONDS,
+    SHOTS,
+    Camera,
+    Part,
+    Script,
+    Shot,
+    Transition,
+    read,
+    read_part,
+    schema,
+)
 from tastemaker.tools.making.timing import fit
 
 if TYPE_CHECKING:
@@ -19,60 +32,103 @@ if TYPE_CHECKING:
     from tastemaker.tools.brief import Brief
     from tastemaker.tools.session import Session
 
-__all__ = ["asked", "screenplay"]
+__all__ = ["NO_SCRIPT", "asked", "screenplay"]
 
+NO_SCRIPT: Final = "no script came of it"
 TRIES: Final = 3
 WARMTH: Final = 0.8
 """The temperature of every draft but the very first."""
-A_SHOT: Final = 160
-"""Tokens in which a shot can be written."""
+A_SHOT, TITLED = 160, 40
+"""Tokens in which a shot can be written, and what stands around the shots."""
 SECONDS_A_SHOT: Final = 4
 BARE: Final = re.compile(r"\[(?:\d+|it|last)\]")
 """A marker of an item, and of none of its fields."""
 TITLE, CAPTION, VOICE, TOLD, LABEL = 80, 60, 140, 140, 80
 """Characters that the script's fields have room for."""
+BEFORE: Final = 40
+"""Characters of a scene, and of what happens in it, by which a writer is reminded of a shot."""
 
 
-def asked(brief: Brief, *, shots: int, seconds: int) -> str:
+def asked(brief: Brief, *, shots: int, seconds: int, before: Sequence[Shot] = ()) -> str:
     """What a writer of scripts is told, laid out by `prompts/script.j2`."""
     lists = {"cameras": get_args(Camera), "transitions": get_args(Transition)}
-    return render("script", shots=shots, seconds=seconds, **lists, **brief.told()).strip()
+    reminders = [
+        ": ".join(clean(text, limit=BEFORE, markers=True) for text in (shot.scene, shot.action))
+        for shot in before
+    ]
+    return render("script", shots=shots, seconds=seconds, before=reminders, **lists, **brief.told()).strip()
 
 
-def screenplay(session: Session, brief: Brief, *, thing: str, seconds: int, seed: int) -> Script | None:
-    """A script about the brief's item that lasts so long; None when no draft is one.
+def screenplay(session: Session, brief: Brief, *, thing: str, seconds: int, seed: int) -> Script | str:
+    """A script about the brief's item that lasts so long, or in words why there is none.
 
-    What is read and heard must stand on the item's card: a line that does not is left out. `thing` is the
-    item in words, for what is seen.
+    Where the model's window has no room for all shots they are written in passes, each on from the shots
+    before. What is read and heard must stand on the item's card: a line that does not is left out. `thing` is
+    the item in words, for what is seen.
     """
-    shots = _shots(session, brief, seconds)
-    messages: list[Message] = [{"role": "user", "content": asked(brief, shots=shots, seconds=seconds)}]
+    wanted = left = max(SHOTS[0], min(SHOTS[1], round(seconds / SECONDS_A_SHOT)))
+    title, shots = "", list[Shot]()
+    while left:
+        count = _count(session, brief, shots, left=left)
+        lasting = round(seconds * count / wanted)
+        part = _part(session, brief, shots, count=count, seconds=lasting, seed=seed)
+        if isinstance(part, str):
+            return part
+        title, shots, left = title or part.title, [*shots, *part.shots], left - count
+    try:
+        return fit(_true(title, shots[: SHOTS[1]], session, brief, thing), seconds=seconds)
+    except BadScript:
+        return NO_SCRIPT
+
+
+def _count(session: Session, brief: Brief, before: Sequence[Shot], *, left: int) -> int:
+    """Of the shots that are left as many as the model's window has room for in one pass."""
+    prompt = asked(brief, shots=left, seconds=SECONDS_A_SHOT * left, before=before)
+    told = session.engine.count([{"role": "user", "content": prompt}])
+    room = (session.engine.window - told - TITLED) // A_SHOT
+    return min(left, max(room, 1 if before else SHOTS[0]))
+
+
+def _part(
+    session: Session, brief: Brief, before: Sequence[Shot], *, count: int, seconds: int, seed: int
+) -> Part | str:
+    """The next shots, or why none came; such that repeat an earlier one only where all drafts do."""
+    prompt = asked(brief, shots=count, seconds=seconds, before=before)
+    messages: list[Message] = [{"role": "user", "content": prompt}]
+    fewest = max(min(count, SHOTS[0]), math.ceil(seconds / SECONDS[1]))
+    known, why = {_seen(shot) for shot in before}, NO_SCRIPT
+    spare: Part | None = None
     for draft in range(TRIES):
         deltas = session.engine.chat(
             messages,
-            max_new_tokens=A_SHOT * shots + 40,
-            temperature=0.0 if not seed and not draft else WARMTH,
-            seed=1000 * seed + draft,
-            schema=schema(shots=(shots, shots)),
+            max_new_tokens=A_SHOT * count + TITLED,
+            temperature=WARMTH if seed or before or draft else 0.0,
+            seed=1000 * seed + 100 * len(before) + draft,
+            schema=schema(shots=(count, count)),
         )
-        text = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
-        try:
-            written = _true(read(text), session, brief, thing)
-            if not session.safety.broken(_whole(written), of="picture"):
-                return fit(written, seconds=seconds)
-        except BadScript:
+        part = _read("".join(delta.text for delta in deltas if isinstance(delta, TextDelta)), fewest)
+        if part is None:
             continue
-    return None
+        seen = [_seen(shot) for shot in part.shots]
+        if about := session.safety.broken(" ; ".join(seen), of="picture"):
+            why = f"{NO_SCRIPT}: what was drafted is about {about}"
+        elif known.isdisjoint(seen):
+            return part
+        else:
+            spare = part
+    return spare or why
 
 
-def _shots(session: Session, brief: Brief, seconds: int) -> int:
-    """As many as the length asks for and the model's window has room for."""
-    wanted = max(SHOTS[0], min(SHOTS[1], round(seconds / SECONDS_A_SHOT)))
-    told = session.engine.count([{"role": "user", "content": asked(brief, shots=wanted, seconds=seconds)}])
-    return max(SHOTS[0], min(wanted, (session.engine.window - told - 40) // A_SHOT))
+def _read(text: str, fewest: int) -> Part | None:
+    """What was written, if it is a script's part of at least so many shots."""
+    try:
+        part = read_part(text)
+    except BadScript:
+        return None
+    return part if len(part.shots) >= fewest else None
 
 
-def _true(script: Script, session: Session, brief: Brief, thing: str) -> Script:
+def _true(title: str, shots: Sequence[Shot], session: Session, brief: Brief, thing: str) -> Script:
     """The script with its markers filled in, without what the item's card does not bear out."""
     proofreader = session.proofreader
     assert proofreader is not None, "a session in which a script is written needs a proofreader"
@@ -95,10 +151,10 @@ def _true(script: Script, session: Session, brief: Brief, thing: str) -> Script:
             "voice": told(shot.voice, VOICE),
         }
 
-    title = told(script.title, TITLE) or clean(card.title, limit=TITLE)
-    return read({"title": title, "shots": [checked(shot) for shot in script.shots]})
+    heading = told(title, TITLE) or clean(card.title, limit=TITLE)
+    return read({"title": heading, "shots": [checked(shot) for shot in shots]})
 
 
-def _whole(script: Script) -> str:
-    """All that is seen."""
-    return " ; ".join(text for shot in script.shots for text in (shot.scene, shot.subject, shot.action))
+def _seen(shot: Shot) -> str:
+    """All that is seen, as the model wrote it: what an item is called is not the model's doing."""
+    return " ; ".join((shot.scene, shot.subject, shot.action))

@@ -19,7 +19,7 @@ from tastemaker.catalog.media import contained, open_picture
 from tastemaker.contracts import Media
 from tastemaker.errors import BadCall, BadMedia
 from tastemaker.tools.brief import Brief
-from tastemaker.tools.clean import clean
+from tastemaker.tools.clean import clean, cut
 from tastemaker.tools.listing import numbered
 from tastemaker.tools.making.artefacts import Inputs
 from tastemaker.tools.making.export import export
@@ -29,7 +29,7 @@ from tastemaker.tools.order import HISTORY, Order, order
 from tastemaker.tools.paint import inspected, png
 from tastemaker.tools.references import ITEM, item_of
 from tastemaker.tools.result import Made
-from tastemaker.tools.room import Room
+from tastemaker.tools.room import Room, stretch
 from tastemaker.tools.screenplay import screenplay
 from tastemaker.tools.session import Session
 from tastemaker.tools.taste import taste_of
@@ -38,7 +38,17 @@ from tastemaker.tools.view import Making
 if TYPE_CHECKING:
     from tastemaker.contracts import Picture
 
-__all__ = ["LENGTHS", "NO_SCRIPT", "SAID", "SECONDS", "check_length", "retell", "storyboard", "told"]
+__all__ = [
+    "LENGTHS",
+    "SECONDS",
+    "check_length",
+    "film_into",
+    "filmed",
+    "lasting",
+    "retell",
+    "storyboard",
+    "told",
+]
 
 LENGTHS: Final = (4, 90)
 """The shortest and the longest storyboard, in seconds."""
@@ -48,8 +58,9 @@ TOGETHER: Final = 4
 """Shots painted at once, at most: what a batch gains on a CPU it gains by then, and a stop loses no more."""
 BEGUN: Final = ".painted"
 """Keyframes of a storyboard in the making: after an interruption they need not be painted again."""
-NO_SCRIPT: Final = "no script came of it"
 SAID: Final = re.compile(r"\b(\d{1,3})\s*-?\s*(?:s|secs?|seconds?)\b", re.I)
+SUBJECT, STYLE = 40, 40
+"""Characters of each that a keyframe's prompt has room for, so that the scene is not cut off."""
 
 
 def storyboard(
@@ -67,23 +78,33 @@ def storyboard(
 def retell(session: Session, last: Making, *, change: str) -> Made:
     """What was told last, changed, or else another one."""
     change = clean(change)
-    asked = SAID.search(change)
-    style = ", ".join(part for part in (last.style, last.change) if part)
-    seconds = int(asked[1]) if asked else last.seconds
-    again = replace(last, style=style, change=change, seconds=seconds, times=last.times + 1)
+    seconds = lasting(change, last.seconds)
+    again = replace(last, style=last.wished, change=change, seconds=seconds, times=last.times + 1)
     return told(session, again if change else replace(again, seed=last.seed + 1))
+
+
+def lasting(change: str, before: int) -> int:
+    """How many seconds a storyboard lasts after a change: as it says, or shorter or longer than before.
+
+    >>> lasting("shorter, and darker", 20)
+    14
+    """
+    if asked := SAID.search(change):
+        return int(asked[1])
+    return min(max(round(before * stretch(change)), LENGTHS[0]), LENGTHS[1])
 
 
 def told(session: Session, making: Making) -> Made:
     """Tell what a making asks for; it becomes the last one."""
     check_length(making.seconds)
-    style = ", ".join(part for part in (making.style, making.change) if part)
+    style = making.wished
     for kind in ("text", "picture"):
         session.safety.check(style, of=kind)
     joined = making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     assert session.studio is not None, "a session in which is painted needs a studio"
-    ordered = order(session, card, size=session.studio.film, strength=STRENGTH, seed=making.seed)
+    size = session.studio.film
+    ordered = order(session, card, size=size, strength=STRENGTH, seed=making.seed, wish=style)
     session.progress("writing the script", 0, 1)
     known = taste_of(session.catalog, session.memory, session.user, history=HISTORY)
     brief = Brief.about(making.item, known, session.catalog, kind="copy", room=Room(60), style=style)
@@ -91,14 +112,14 @@ def told(session: Session, making: Making) -> Made:
         session, brief, thing=ordered.thing, seconds=making.seconds, seed=making.seed + making.times - 1
     )
     session.view = replace(session.view, focus=making.item, made=making)
-    if script is None:
-        return Made((), number, card, "storyboard", NO_SCRIPT, joined)
+    if isinstance(script, str):
+        return Made((), number, card, "storyboard", script, joined)
     session.progress("writing the script", 1, 1)
     place = session.studio.artefacts.make(
-        _inputs(session, making, ordered, script), partial(_export, session, ordered, script, style, card.id)
+        _inputs(session, making, ordered, script),
+        partial(film_into, session, ordered, script, style, card.id),
     )
-    media = Media("storyboard", path=str(place / "storyboard.mp4"), item=card.id, form="storyboard",
-                  note=ordered.note or None, files=_files(place))  # fmt: skip
+    media = filmed(place, card.id, note=ordered.note)
     return Made((media,), number, card, "storyboard", ordered.note, joined)
 
 
@@ -109,9 +130,10 @@ def check_length(seconds: int) -> None:
         raise BadCall(f"a storyboard lasts {least} to {most} seconds, not {seconds}")
 
 
-def _export(session: Session, ordered: Order, script: Script, style: str, item: str, folder: Path) -> None:
-    """Keyframes, then sheet, GIF and film."""
+def film_into(session: Session, ordered: Order, script: Script, style: str, item: str, folder: Path) -> None:
+    """Keyframes, then sheet, GIF and film, and what they were painted from."""
     assert session.studio is not None
+    ordered.keep(folder)
     keyframes = _keyframes(session, ordered, script, style, folder / BEGUN)
     board = Storyboard(script, tuple(keyframes), audio=_audio(session, item))
     export(board, folder, size=session.studio.film, fps=session.studio.fps, progress=session.progress)
@@ -135,7 +157,9 @@ def _keyframes(session: Session, ordered: Order, script: Script, style: str, beg
 
 
 def _prompt(ordered: Order, shot: Shot, style: str) -> str:
-    return ordered.prompt(", ".join(part for part in (shot.subject, shot.scene, shot.action, style) if part))
+    """A shot in a painter's words: the style before the action, of which the end is cut off."""
+    told = (cut(shot.subject, SUBJECT), clean(style, limit=STYLE), shot.scene, shot.action)
+    return ordered.prompt(", ".join(part for part in told if part))
 
 
 def _named(numbers: Sequence[int], *, of: int) -> str:
@@ -156,9 +180,12 @@ def _audio(session: Session, item: str) -> Path | None:
         return None
 
 
-def _files(place: Path) -> tuple[str, ...]:
+def filmed(place: Path, item: str, *, note: str = "") -> Media:
+    """A storyboard in its folder."""
     stills = sorted((place / "keyframes").glob("*.png"))
-    return tuple(map(str, (place / "sheet.html", place / "storyboard.gif", place / "script.json", *stills)))
+    files = (place / "sheet.html", place / "storyboard.gif", place / "script.json", *stills)
+    return Media("storyboard", path=str(place / "storyboard.mp4"), item=item, form="storyboard",
+                 note=note or None, files=tuple(map(str, files)))  # fmt: skip
 
 
 def _inputs(session: Session, making: Making, ordered: Order, script: Script) -> Inputs:

@@ -40,6 +40,11 @@ class Making:
     size: tuple[int, int] | None = None
     """Pixels, where the kind's own are not wanted."""
 
+    @property
+    def wished(self) -> str:
+        """Style and what was asked to be different, the newest first: the end goes where room is short."""
+        return ", ".join(part for part in (self.change, self.style) if part)
+
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Making:
         """What `dataclasses.asdict` gave, after JSON."""

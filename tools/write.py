@@ -27,7 +27,7 @@ from tastemaker.tools.session import Session
 from tastemaker.tools.taste import taste_of
 from tastemaker.tools.view import Making
 
-__all__ = ["MOST", "check_wanted", "compose", "rewrite", "write"]
+__all__ = ["HISTORY", "MOST", "can_be_written_about", "check_wanted", "compose", "rewrite", "write"]
 
 WRITTEN: Final = "texts.json"
 MOST: Final = 5
@@ -63,7 +63,7 @@ def check_wanted(card: Card, *, kind: str, count: int) -> None:
         raise BadCall(f"no kind {kind!r}: write one of {', '.join(KINDS)}")
     if not 1 <= count <= MOST:
         raise BadCall(f"between 1 and {MOST} texts at a time, not {count}")
-    if not _said(card):
+    if not can_be_written_about(card):
         raise BadCall(
             f"there is nothing to write about {clean(card.title)!r}: it has no description and no details"
         )
@@ -71,8 +71,7 @@ def check_wanted(card: Card, *, kind: str, count: int) -> None:
 
 def rewrite(session: Session, last: Making, *, change: str) -> Made:
     """What was written last, once more: with a change, or else another one."""
-    style = ", ".join(part for part in (last.style, last.change) if part)
-    return compose(session, replace(last, style=style, change=clean(change), times=last.times + 1))
+    return compose(session, replace(last, style=last.wished, change=clean(change), times=last.times + 1))
 
 
 def compose(session: Session, making: Making) -> Made:
@@ -178,6 +177,6 @@ def _rendered(session: Session, text: str, card: Card) -> str:
     return session.proofreader.rendered(text, [card])
 
 
-def _said(card: Card) -> bool:
+def can_be_written_about(card: Card) -> bool:
     """Whether a card says anything beside its title."""
     return bool(card.description or card.attributes or card.categories or card.price is not None)

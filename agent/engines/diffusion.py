@@ -24,7 +24,7 @@ from tastemaker.agent.engines.conditioning import TOKENS, told
 from tastemaker.agent.engines.models import device_named
 from tastemaker.catalog.minilm import MiniLM, quietly
 from tastemaker.contracts import Brushwork
-from tastemaker.errors import ModelError, ModelNotFound, UnknownModel
+from tastemaker.errors import ModelError, ModelNotFound, Refused, UnknownModel
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -132,11 +132,16 @@ class DiffusionPainter:
             given |= {"negative_prompt": [asked.negative] * len(asked.prompts)} if asked.negative else {}
         known = inspect.signature(pipe.__call__).parameters
         try:
-            pictures: list[Image.Image] = pipe(**{k: v for k, v in given.items() if k in known}).images
+            painted = pipe(**{k: v for k, v in given.items() if k in known})
         except torch.OutOfMemoryError as error:
             raise ModelError(
                 f"{self.name} ran out of memory at {size[0]} x {size[1]} pixels: give a smaller --image-model"
             ) from error
+        if any(getattr(painted, "nsfw_content_detected", None) or ()):
+            raise Refused(
+                f"what came of it is not shown: the safety checker of {self.name} speaks against it"
+            )
+        pictures: list[Image.Image] = painted.images
         return pictures
 
     def _told(self, asked: Commission) -> dict[str, torch.Tensor]:

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
+from tastemaker.agent.proofreading import Proof
 from tastemaker.catalog.embedders import embedder
+from tastemaker.finetune.making.desk import Desk, Overheard
 from tastemaker.finetune.making.estimates import Compared, Estimate
 from tastemaker.finetune.making.gallery import Eye, Gallery, Tower
 from tastemaker.finetune.making.paintings import Paintings, paintings
 from tastemaker.finetune.making.sitters import FEWEST, sitters
 from tastemaker.finetune.making.storyboards import Storyboards, storyboards
+from tastemaker.finetune.making.texts import Texts, tasters, texts
 from tastemaker.finetune.making.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -26,6 +29,12 @@ __all__ = ["ROUNDS", "MadeFigures", "evaluate_making", "terminal"]
 ROUNDS: Final = 40
 PEOPLE: Final = 200
 NAMES: Final = {
+    "true": "every claim on the item's card, share",
+    "drafted": "the same of first drafts",
+    "noticed": "planted false claims that are noticed, share",
+    "alone": "a text told whose it is, of four (chance .25)",
+    "together": "the same with the four side by side",
+    "several": "of three for one wish so many differ",
     "likeness": "more like the item than another of its kind, by",
     "itself": "more like the item than another, share",
     "taste": "like what the person liked later",
@@ -50,6 +59,7 @@ class MadeFigures:
     eye: str
     rounds: int
     people: int
+    texts: Texts
     pictures: Paintings
     storyboards: Storyboards
 
@@ -69,7 +79,7 @@ def evaluate_making(
     seed: int = 0,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> MadeFigures:
-    """Pictures and storyboards of the catalog's items for its people, and for nobody.
+    """Texts, pictures and storyboards of the catalog's items for its people, and for nobody.
 
     The eye is the catalog's own image embedder, where none is given. Raises ModelNotFound where nothing can
     paint, BadDomain and TooFewEvents where nothing can be measured.
@@ -81,18 +91,26 @@ def evaluate_making(
     with Workshop.opened(catalog, engine=engine, easel=easel) as shop:
         people = sitters(catalog, shop.memory, most=PEOPLE, fewest=fewest, seed=seed)
         given: dict[str, Any] = {"rounds": rounds, "seed": seed, "progress": progress}
+        desk = Desk(catalog, shop.memory, {}, Proof(catalog), Overheard(engine))
+        desk.people = tasters(desk, people)
+        written = texts(desk, **given)
         pictures = paintings(shop.paint, gallery, people, **given)
         boards = storyboards(shop.tell, gallery, people, reader=tower, **given)
-    return MadeFigures(painter, engine.name, looking.name, rounds, len(people), pictures, boards)
+    return MadeFigures(painter, engine.name, looking.name, rounds, len(people), written, pictures, boards)
 
 
 def terminal(found: MadeFigures) -> Group:
-    """Two tables for rich."""
+    """Three tables for rich."""
     from rich.console import Group
     from rich.table import Table
 
     tables: list[Any] = []
-    for title, part in (("Pictures", found.pictures), ("Storyboards", found.storyboards)):
+    parts: dict[str, Any] = {
+        "Texts": found.texts,
+        "Pictures": found.pictures,
+        "Storyboards": found.storyboards,
+    }
+    for title, part in parts.items():
         table = Table(
             title=title, title_justify="left", caption_justify="left", box=None, pad_edge=False,
             caption=f"painted by {found.painter}, written by {found.writer}, seen by {found.eye}; "

@@ -23,7 +23,8 @@ from tastemaker.tools.cards import message
 from tastemaker.tools.making.safety import shipped
 from tastemaker.tools.result import Made
 from tastemaker.tools.room import room_for
-from tastemaker.tools.storyboard import LENGTHS, NO_SCRIPT, SAID, SECONDS
+from tastemaker.tools.screenplay import NO_SCRIPT
+from tastemaker.tools.storyboard import LENGTHS, SECONDS, lasting
 from tastemaker.tools.view import Making
 from tastemaker.tools.write import FEWER, NOTHING, OWN
 
@@ -224,9 +225,7 @@ class Makings:
 
 def _changed(last: Making, change: str) -> Making:
     """The last making with a change, as its tool reads it."""
-    style = ", ".join(part for part in (last.style, last.change) if part)
-    again = replace(last, style=style, change=change, times=last.times + 1)
+    again = replace(last, style=last.wished, change=change, times=last.times + 1)
     if last.tool == "paint":
         return replace(again, kind=kind_in(change) or last.kind)
-    said = SAID.search(change) if last.tool == "storyboard" else None
-    return replace(again, seconds=int(said[1]) if said else last.seconds)
+    return replace(again, seconds=lasting(change, last.seconds)) if last.tool == "storyboard" else again

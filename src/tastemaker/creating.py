@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -23,16 +25,18 @@ from tastemaker.options import (
 from tastemaker.printing import dumped, media_json, progress, show_media
 
 if TYPE_CHECKING:
+    from tastemaker.agent.agent import Agent
     from tastemaker.contracts import Media
+    from tastemaker.tools.session import Progress
 
-__all__ = ["create", "delivered"]
+__all__ = ["check_out", "create", "delivered"]
 
 SIZE: Final = re.compile(r"(\d{1,6})\s*[x×]\s*(\d{1,6})")
 
 
 @click.command()
 @domain_and_words(names="[DOMAIN] text|image|storyboard")
-@click.option("--item", required=True, help="The item's id or title.")
+@click.option("--item", help="The item's id or title.")
 @with_user
 @click.option("--kind", help="Of a text: headline, copy, ad …; of an image: poster, banner, picture …")
 @click.option(
@@ -45,33 +49,77 @@ SIZE: Final = re.compile(r"(\d{1,6})\s*[x×]\s*(\d{1,6})")
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="Where to: a file; for a storyboard a folder."
 )
+@click.option(
+    "--again",
+    type=click.Path(path_type=Path),
+    help="A folder in which something made lies: make it again of what it was made from; needs --out.",
+)
 @with_model
 @with_image_model
 @with_json
-def create(domain: str, what: str, out: Path | None, as_json: bool, size: str | None, **asked: Any) -> None:
+def create(
+    domain: str,
+    what: str,
+    out: Path | None,
+    again: Path | None,
+    as_json: bool,
+    size: str | None,
+    **asked: Any,
+) -> None:
     """Make something about an item, for a person."""
     models = {name: asked.pop(name) for name in ("model", "adapter", "image_model")}
+    if again is None and asked["item"] is None:
+        raise click.UsageError("Missing option '--item'.")
+    if out is not None:
+        check_out(what, out)
+    elif again is not None:
+        raise BadCall("--again needs --out: say where to")
     asked |= {"size": _size(size) if size else None}
     if what == "text":
         asked["count"] = asked["count"] or 1
     with open_agent(domain, **models) as agent, progress("Making", hidden=as_json) as step:
-        made = agent.create(what, progress=step, **asked)  # type: ignore[call-overload]  # a wrong word is refused there
-    media = made if isinstance(made, tuple) else (made,)
-    media = delivered(media, out) if out is not None else media
+        if again is not None and out is not None:
+            media = _again(agent, what, again, out, step)
+        else:
+            made = agent.create(what, progress=step, **asked)  # type: ignore[call-overload]  # a wrong word is refused there
+            media = made if isinstance(made, tuple) else (made,)
+            media = delivered(media, out) if out is not None else media
     if as_json:
         click.echo(dumped({"media": media_json(media)}))
     else:
         show_media(media)
 
 
+def _again(agent: Agent, what: str, folder: Path, out: Path, step: Progress) -> tuple[Media, ...]:
+    """What lies in a folder, once more."""
+    from tastemaker.tools.remake import told_of
+
+    if (found := told_of(folder)[0]) != what:
+        raise BadCall(f"{folder} holds another thing than {what}: ask for {found}")
+    with TemporaryDirectory() as place:
+        return delivered((agent.remake(folder, place, progress=step),), out)
+
+
+def check_out(what: str, out: Path) -> None:
+    """Whether something can be put there, before it is made. Raises BadCall."""
+    if what != "storyboard" and out.is_dir():
+        raise BadCall(f"{out} is a folder: give a file")
+    if what == "image" and out.suffix.lower() != ".png":
+        raise BadCall(f"{out} cannot be written: an image is a PNG, give a name that ends in .png")
+    folder = out if what == "storyboard" else out.parent
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir():
+        raise BadCall(f"{folder} cannot be written: {there} is a file. Give another --out")
+    if not os.access(there, os.W_OK):
+        raise BadCall(f"{folder} cannot be written: Permission denied. Give another --out")
+
+
 def delivered(media: Sequence[Media], out: Path) -> tuple[Media, ...]:
-    """What was made, where the person wants it. Raises BadCall for a place that will not do."""
+    """What was made, where the person wants it; the place is as `check_out` wants it."""
     from tastemaker.catalog.builds import write_bytes, write_text
     from tastemaker.disk import room
 
     with room(f"no space left for {out}"):
-        if media[0].kind != "storyboard" and out.is_dir():
-            raise BadCall(f"{out} is a folder: give a file")
         if media[0].path is None:
             _ready(out.parent)
             write_text(out, "\n\n".join(one.text or "" for one in media) + "\n")
@@ -79,8 +127,6 @@ def delivered(media: Sequence[Media], out: Path) -> tuple[Media, ...]:
         if media[0].kind == "storyboard":
             return (_unfolded(media[0], out),)
         _ready(out.parent)
-        if out.suffix.lower() != ".png":
-            raise BadCall(f"{out} cannot be written: an image is a PNG, give a name that ends in .png")
         write_bytes(out, Path(media[0].path).read_bytes())
         return (replace(media[0], path=str(out)),)
 

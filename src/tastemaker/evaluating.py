@@ -37,7 +37,7 @@ OF_RANKING: Final = ("models", "protocol", "least", "against", "users", "seeds",
     "--seed", "seeds", multiple=True, default=(0,), show_default=True, help="Give it several times."
 )
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page.")
-@click.option("--making", is_flag=True, help="Measure pictures and storyboards for people instead.")
+@click.option("--making", is_flag=True, help="Measure texts, pictures and storyboards for people instead.")
 @click.option("--model", default="mini", show_default=True, help=f"With --making, who writes: {MODEL_HELP}")
 @with_image_model
 @click.option("--rounds", default=40, show_default=True, type=click.IntRange(2), help="With --making.")

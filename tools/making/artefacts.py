@@ -19,9 +19,15 @@ from tastemaker.catalog.media import contained
 from tastemaker.disk import room
 from tastemaker.errors import BadCall, BadMedia
 
-__all__ = ["INPUTS", "NAME", "Artefacts", "Inputs", "versions"]
+__all__ = ["INPUTS", "KEPT", "NAME", "REFERENCE", "TASTE", "Artefacts", "Inputs", "versions"]
 
 INPUTS: Final = "inputs.json"
+REFERENCE: Final = "reference.png"
+"""The picture that a painter began with, pixel for pixel."""
+TASTE: Final = "taste.npy"
+"""The person's taste in pictures as the painter was given it."""
+KEPT: Final = (INPUTS, REFERENCE, TASTE)
+"""What an artefact was made from: it lies beside it, and is shown to nobody."""
 KEY: Final = ".key"
 NAME: Final = re.compile(r"[0-9a-f]{32}")
 """What an artefact is called."""
@@ -51,7 +57,7 @@ class Inputs:
     seed: int
     models: Mapping[str, str]
     told: Mapping[str, Any]
-    """What the models were given: prompts, and digests of pictures and tastes."""
+    """What the models were given: prompts, and digests of the picture and the taste that lie beside it."""
     versions: Mapping[str, str] = field(default_factory=versions)
 
     def to_json(self) -> str:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from tastemaker.errors import BadScript
 
-__all__ = ["SECONDS", "SHOTS", "Camera", "Script", "Shot", "Transition", "read", "schema"]
+__all__ = [
+    "SECONDS",
+    "SHOTS",
+    "Camera",
+    "Part",
+    "Script",
+    "Shot",
+    "Transition",
+    "read",
+    "read_part",
+    "schema",
+]
 
 Camera: TypeAlias = Literal["static", "push in", "pull out", "pan left", "pan right", "tilt up", "tilt down"]
 Transition: TypeAlias = Literal["cut", "crossfade", "fade"]
@@ -39,6 +50,7 @@ Label: TypeAlias = Annotated[
 Caption: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=60), BeforeValidator(_plain)]
 Voice: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=140), BeforeValidator(_plain)]
 Seconds: TypeAlias = Annotated[float, Field(strict=True, ge=SECONDS[0], le=SECONDS[1])]
+AnyPart = TypeVar("AnyPart", bound="Part")
 
 
 class Shot(BaseModel):
@@ -63,12 +75,18 @@ class Shot(BaseModel):
     """How the shot begins: at once, mixed with the one before, or out of black."""
 
 
-class Script(BaseModel):
-    """A title and its shots, in order."""
+class Part(BaseModel):
+    """A title and shots, in order, as they are written in one go."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Label
+    shots: Annotated[tuple[Shot, ...], Field(min_length=1, max_length=SHOTS[1])]
+
+
+class Script(Part):
+    """A whole script."""
+
     shots: Annotated[tuple[Shot, ...], Field(min_length=SHOTS[0], max_length=SHOTS[1])]
 
     @property
@@ -84,8 +102,17 @@ def read(given: str | Mapping[str, Any]) -> Script:
     Traceback (most recent call last):
     tastemaker.errors.BadScript: the script has 0 shots: give 3 to 8
     """
+    return _read(Script, given)
+
+
+def read_part(given: str | Mapping[str, Any]) -> Part:
+    """The same of a part of a script, which may have a single shot."""
+    return _read(Part, given)
+
+
+def _read(kind: type[AnyPart], given: str | Mapping[str, Any]) -> AnyPart:
     try:
-        return Script.model_validate(json.loads(given) if isinstance(given, str) else given)
+        return kind.model_validate(json.loads(given) if isinstance(given, str) else given)
     except ValidationError as wrong:
         raise BadScript(_sentence(wrong.errors()[0])) from None
     except (ValueError, RecursionError) as wrong:
