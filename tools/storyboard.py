@@ -135,7 +135,11 @@ def _keyframes(session: Session, ordered: Order, script: Script, style: str, beg
 
 
 def _prompt(ordered: Order, shot: Shot, style: str) -> str:
-    return ordered.prompt(", ".join(part for part in (shot.subject, shot.scene, shot.action, style) if part))
+    """What tells this shot from the others comes first; a subject that is the item is said as the item."""
+    item = ordered.thing.casefold().startswith(shot.subject.removesuffix("…").casefold())
+    subject = "" if item else shot.subject
+    parts = (shot.scene, subject, style, shot.action)
+    return ordered.prompt(", ".join(part for part in parts if part))
 
 
 def _named(numbers: Sequence[int], *, of: int) -> str:
@@ -171,7 +175,7 @@ def _inputs(session: Session, making: Making, ordered: Order, script: Script) ->
         tool="storyboard",
         arguments={"style": making.style, "change": making.change, "seconds": making.seconds},
         seed=making.seed,
-        models={"writer": session.engine.name, "painter": studio.easel().painter.name},
+        models={"writer": session.engine.name, **studio.easel().models},
         told={
             "script": script.model_dump(),
             "thing": ordered.thing,
