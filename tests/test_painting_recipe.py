@@ -24,6 +24,7 @@ from tastemaker.errors import BadCall, ModelNotFound, OutOfDisk, TrainingFailed
 from tastemaker.finetune.making.estimates import average
 from tastemaker.finetune.painting import autoencoder as coding
 from tastemaker.finetune.painting import exam, likes, pictures, taste_exam, training
+from tastemaker.finetune.painting import words as reading
 from tastemaker.finetune.painting.__main__ import paint_recipe, recipe_from
 from tastemaker.finetune.painting.autoencoder import autoencoder, picture_loss, spread_loss
 from tastemaker.finetune.painting.denoiser import denoiser
@@ -143,19 +144,24 @@ def test_tastes_and_words_fit_their_pictures(
     drawn: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(likes, "drafts", few)
-    liked = Likes.of(drawn, tmp_path / "likes.npz")
+    liked = Likes.of(drawn, tmp_path)
     rows = torch.arange(len(drawn))
     tastes = liked.draw(rows, torch.Generator().manual_seed(0))
     assert torch.allclose(tastes.norm(dim=1), torch.ones(len(rows)), atol=1e-5)
     own = torch.nn.functional.normalize(liked.looks, dim=1)
     near, far = (tastes * own).sum(1).mean(), (tastes * own.roll(7, 0)).sum(1).mean()
     assert near > far + 0.2
-    again = Likes.of(drawn, tmp_path / "likes.npz")
+    again = Likes.of(drawn, tmp_path)
     assert torch.equal(again.draw(rows, torch.Generator().manual_seed(0)), tastes)
-    words = Words.of(drawn, tmp_path / "words.safetensors", seed=0)
+    words = Words.of(drawn, tmp_path, seed=0)
     said = words.draw(rows, torch.Generator().manual_seed(1))
     assert said.shape == (len(rows), 39, 384)
     assert bool((said[:, 0].norm(dim=1) > 1).all())
+    Words.of(drawn, tmp_path, seed=0)
+    assert len(list(tmp_path.glob("words-*"))) == 1
+    monkeypatch.setattr(reading, "phrase", lambda facts, rng: "a red dress")
+    anew = Words.of(drawn, tmp_path, seed=0).draw(rows, torch.Generator().manual_seed(1))
+    assert not torch.equal(anew, said), "what was said in other ways is not taken"
 
 
 def test_losses_know_the_right_answer() -> None:
@@ -226,7 +232,11 @@ def test_latents_of_other_demos_or_another_autoencoder_are_not_taken(small: Reci
     wider = draw_pictures(more.pictures, demos=2)
     found = encoded(trained_coder(small), wider, more)
     assert {name: len(one) for name, one in found.items()} == {n: len(one) for n, one in wider.pixels.items()}
-    for path in small.run.glob("*coder*.safetensors"):
+    for path in small.run.glob("autoencoder.*"):
+        path.unlink()
+    with pytest.raises(ModelNotFound, match=r"delete denoiser"):
+        paint_recipe(replace(small, seed=1))
+    for path in small.run.glob("denoiser.*"):
         path.unlink()
     paint_recipe(replace(small, seed=1))
     again = encoded(trained_coder(small), Pictures.open(small.pictures), small)

@@ -103,8 +103,8 @@ class Lessons:
         self._shares = torch.tensor([float(len(self._rows[name])) for name in self._names])
         counts = np.cumsum([0, *(len(pixels) for pixels in pictures.pixels.values())])
         self._first = dict(zip(pictures.pixels, counts.tolist(), strict=False))
-        self._likes = Likes.of(pictures, recipe.pictures / "likes.npz")
-        self._words = Words.of(pictures, recipe.pictures / "words.safetensors", seed=recipe.seed)
+        self._likes = Likes.of(pictures, recipe.pictures)
+        self._words = Words.of(pictures, recipe.pictures, seed=recipe.seed)
 
     def draw(self, chance: torch.Generator) -> tuple[Tensor, Told, Tensor]:
         """Latents (n, 16, h, w), what is said of them, and sizes (n, 6) as the pipeline tells them."""
