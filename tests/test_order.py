@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_every_shot_says_first_what_is_its_own_and_the_item_once(
 ) -> None:
     shots = [{**shot, "scene": scene, "action": "it waits"} for scene in ("a pier", "a train", "a field")]
     shots[2]["subject"] = "two friends"
-    session = desk(json.dumps({"title": "A day", "shots": shots}))
+    session = desk(json.dumps({"title": "A day", "shots": shots}), feels=True)
     call(session, "storyboard", {"item": "Felt hat", "style": "darker", "seconds": 6})
     thing = "Felt hat. A warm hat of felt."
     assert [prompt for prompt, _ in brush.asked] == [
@@ -58,8 +59,7 @@ def test_other_weights_of_the_same_name_paint_anew(desk: Open, brush: Any) -> No
     session = desk()
     assert session.studio is not None
     for weights in ("old", "old", "new"):
-        easel = Easel(brush, weights=weights)
-        session.studio = replace(session.studio, easel=lambda easel=easel: easel)
+        session.studio = replace(session.studio, easel=partial(Easel, brush, weights=weights))
         call(session, "paint", {"item": "Red dress"})
     assert len(brush.asked) == 2
 

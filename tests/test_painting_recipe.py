@@ -175,9 +175,12 @@ def test_a_whole_pictures_own_colors_are_not_punished(
     small: Recipe, drawn: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[int, ...]] = []
-    monkeypatch.setattr(
-        coding, "spread_loss", lambda latents: seen.append(tuple(latents.shape)) or spread_loss(latents)
-    )
+
+    def watched(latents: torch.Tensor) -> torch.Tensor:
+        seen.append(tuple(latents.shape))
+        return spread_loss(latents)
+
+    monkeypatch.setattr(coding, "spread_loss", watched)
     small.run.mkdir()
     coding.train_autoencoder(replace(small, steps=5), drawn)
     assert seen == [(4, 16, 8, 8)] * 3, "the first and the fifth batch hold whole pictures"
@@ -221,8 +224,9 @@ def test_training_and_pipeline_see_the_same_latents_of_unit_size(small: Recipe) 
     assert abs(pipe.vae.config.scaling_factor - 1) > 0.1, "two steps alone would not have brought it to 1"
     for name, latents in taught.items():
         shown = pipe.image_processor.preprocess(Image.fromarray(made.pixels[name][0]))
-        seen = pipe.prepare_latents(shown, None, 1, 1, torch.float32, "cpu", add_noise=False)
-        assert float((seen - latents[:1].float()).abs().mean()) < 0.03  # bfloat16
+        with torch.inference_mode():
+            seen = pipe.prepare_latents(shown, None, 1, 1, torch.float32, "cpu", add_noise=False)
+        assert float((seen - latents[:1].float()).abs().mean()) < 0.05  # bfloat16
 
 
 def test_latents_of_other_demos_or_another_autoencoder_are_not_taken(small: Recipe) -> None:

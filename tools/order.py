@@ -28,7 +28,7 @@ NEGATIVE: Final = "words, letters, watermark, frame"
 """What a painter of words alone is told to leave out: words are set over the picture, not painted."""
 STATED, OFTEN, HISTORY = 2, 3, 60
 TITLE, ABOUT, SCENE = 60, 60, 120
-"""Characters: the embedded painter reads 39 tokens, of which a scene comes first."""
+"""Characters. The embedded painter reads 39 tokens: the scene, then what fits of the item."""
 PLAIN: Final = "plain"
 SIDE: Final = 1024
 """Pixels of the longer side of what is painted; the format's size is reached by setting it."""

@@ -68,8 +68,8 @@ def _measure(latents: dict[str, Tensor], path: Path) -> None:
     One for all channels, and no shift: Stable Diffusion XL's pipelines know no other.
     """
     count = sum(one.numel() // one.shape[1] for one in latents.values())
-    sums = sum(one.double().sum((0, 2, 3)) for one in latents.values())
-    squares = sum(one.double().square().sum((0, 2, 3)) for one in latents.values())
+    sums = torch.stack([one.double().sum((0, 2, 3)) for one in latents.values()]).sum(0)
+    squares = torch.stack([one.double().square().sum((0, 2, 3)) for one in latents.values()]).sum(0)
     mean = sums / count
     spread = (squares / count - mean.square()).sqrt()
     size = float((squares.mean() / count - mean.mean().square()).sqrt())
