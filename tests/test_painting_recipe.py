@@ -29,7 +29,7 @@ from tastemaker.finetune.painting.__main__ import paint_recipe, recipe_from
 from tastemaker.finetune.painting.autoencoder import autoencoder, picture_loss, spread_loss
 from tastemaker.finetune.painting.denoiser import denoiser
 from tastemaker.finetune.painting.judge import Judge, train_judge
-from tastemaker.finetune.painting.latents import encoded
+from tastemaker.finetune.painting.latents import encoded, scaled
 from tastemaker.finetune.painting.likes import Likes
 from tastemaker.finetune.painting.phrasing import phrase, subject_of
 from tastemaker.finetune.painting.pictures import Pictures, draw_pictures, held_out
@@ -229,21 +229,20 @@ def test_training_and_pipeline_see_the_same_latents_of_unit_size(small: Recipe) 
         assert float((seen - latents[:1].float()).abs().mean()) < 0.05  # bfloat16
 
 
-def test_latents_of_other_demos_or_another_autoencoder_are_not_taken(small: Recipe) -> None:
-    paint_recipe(small)
-    first = encoded(trained_coder(small), Pictures.open(small.pictures), small)
-    more = replace(small, demos=2)
-    wider = draw_pictures(more.pictures, demos=2)
-    found = encoded(trained_coder(small), wider, more)
-    assert {name: len(one) for name, one in found.items()} == {n: len(one) for n, one in wider.pixels.items()}
+def test_latents_of_other_demos_or_another_autoencoder_are_not_taken(small: Recipe, drawn: Pictures) -> None:
+    small.run.mkdir()
+    one, both = replace(small, demos=1), replace(small, demos=2)
+    few_drawn = draw_pictures(one.pictures, demos=1)
+    coder = coding.train_autoencoder(one, few_drawn)
+    first = encoded(coder, few_drawn, one)
+    found = encoded(coder, drawn, both)
+    assert {name: len(some) for name, some in found.items()} == {n: len(p) for n, p in drawn.pixels.items()}
     for path in small.run.glob("autoencoder.*"):
         path.unlink()
-    with pytest.raises(ModelNotFound, match=r"delete denoiser"):
-        paint_recipe(replace(small, seed=1))
-    for path in small.run.glob("denoiser.*"):
-        path.unlink()
-    paint_recipe(replace(small, seed=1))
-    again = encoded(trained_coder(small), Pictures.open(small.pictures), small)
+    coder = coding.train_autoencoder(replace(one, seed=1), few_drawn)
+    with pytest.raises(ModelNotFound, match="delete denoiser"):
+        scaled(coder, one)
+    again = encoded(coder, few_drawn, one)
     assert not any(torch.equal(again[name], first[name]) for name in first)
 
 
