@@ -66,7 +66,10 @@ def test_what_has_a_color_is_asked_for_as_the_tools_do(section: str) -> None:
 def test_light_is_told_where_it_is_clear() -> None:
     levels = {"dark": 20, "": 128, "bright": 240}
     for name, level in levels.items():
-        assert light(np.full((9, 7, 3), level, np.uint8)) == name
+        assert light(np.full((9, 7, 3), level, np.uint8), section="news") == name
+    assert light(np.full((9, 7, 3), 160, np.uint8), section="fashion") == "dark", (
+        "before walls that are paler"
+    )
     assert {
         section for section in SECTIONS if "light" in facts_of(section, drafts(section, seed=200)[0], NIGHT)
     } == {*SECTIONS}

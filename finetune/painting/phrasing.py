@@ -22,15 +22,17 @@ __all__ = ["Facts", "facts_of", "light", "phrase", "sights", "subject_of", "tint
 
 Facts = dict[str, str]
 """What is true of a picture: section, kind (its category), subject (what it shows, the judge's label), color
-where it has one, light where it is dark or bright, thing (the item as the tools ask for it), and whatever
-else a phrasing may name."""
+where it has one, light where it is darker or brighter than most, thing (the item as the tools ask for it),
+and whatever else a phrasing may name."""
 
 OPEN = 0.12
 """How often a scene is asked for by its category alone."""
 _GAP = re.compile(r"\{(\w+)\}")
 _SHARE = 0.2
-_DARK, _BRIGHT = 35.0, 65.0
-"""Mean lightness (CIELAB, 0 to 100) below and above which a picture is dark or bright."""
+_USUAL = {"fashion": (73.5, 82.0), "advertising": (54.0, 69.0)}
+_OTHER = (38.0, 65.0)
+"""Between which mean lightnesses (CIELAB, 0 to 100) about half of a section's pictures lie: clothes hang
+before pale walls, stories and films may be nights."""
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +60,7 @@ def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8] | None) -> Fa
     facts: Facts = {name: str(value) for name, value in draft.attributes.items() if isinstance(value, str)}
     facts |= {"section": section, "id": draft.id, "kind": draft.categories[0], "subject": draft.shows[0]}
     facts |= {"title": draft.title, "text": draft.description, "thing": _thing(draft)}
-    facts |= {"light": seen} if pixels is not None and (seen := light(pixels)) else {}
+    facts |= {"light": seen} if pixels is not None and (seen := light(pixels, section=section)) else {}
     if section == "fashion":
         facts["noun"] = CUTS[draft.shows[0]][draft.shows[1]][0]
         if facts["pattern"] == "plain":
@@ -114,10 +116,10 @@ def _fits(way: str, known: Facts, only: str) -> bool:
     return told and re.search(only, way) is not None
 
 
-def light(pixels: NDArray[np.uint8]) -> str:
-    """Whether a picture (h, w, 3) is "dark" or "bright" as a whole; empty for most."""
-    mean = float(_seen(pixels)[:, 0].mean())
-    return "dark" if mean < _DARK else "bright" if mean > _BRIGHT else ""
+def light(pixels: NDArray[np.uint8], *, section: str) -> str:
+    """Whether a picture (h, w, 3) is "dark" or "bright" beside others of its section; empty for most."""
+    mean, (dark, bright) = float(_seen(pixels)[:, 0].mean()), _USUAL.get(section, _OTHER)
+    return "dark" if mean < dark else "bright" if mean > bright else ""
 
 
 def tints(pixels: NDArray[np.uint8]) -> str:
