@@ -71,12 +71,13 @@ def studio_of(catalog: Catalog, memory: Memory, *, easel: Callable[[], Easel]) -
 
 
 def _opened(model: str) -> Easel:
-    from tastemaker.agent.engines.painter import PAINTING, open_painter
+    from tastemaker.agent.engines.painter import open_painter, painter_named
 
     painter = open_painter(model)
     if "://" in model:
         return Easel(painter)
     from tastemaker.agent.engines.diffusion import MANNER
+    from tastemaker.agent.engines.fingerprint import fingerprint
 
-    here = PAINTING if painter.name == "mini" else Path(model)
-    return Easel(painter, feels=(here / MANNER).is_file())
+    here = Path(painter_named(model))
+    return Easel(painter, feels=(here / MANNER).is_file(), weights=fingerprint(here))

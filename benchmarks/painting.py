@@ -1,10 +1,12 @@
 """Does the embedded image model paint what it is asked for, does an item stay itself, does a taste show?
 
     python benchmarks/painting.py [--model mini] [--run runs/painting]
+    python benchmarks/painting.py --cost [--model mini]
     python benchmarks/painting.py --grid grid.png [--model mini] [--domain demo] [--rows 6] [--columns 5]
 
 The judge is a classifier that was trained apart, on real renderings alone; it is trained now (minutes) where
-the run has none, and conditions nothing. Prompts are of combinations that no training saw.
+the run has none, and conditions nothing. Prompts are of combinations that no training saw. `--cost` measures
+seconds and memory of painting alone, as the report does in a process of its own.
 
 `--grid` makes a picture for human eyes and measures nothing: a row for each of some people of a domain, with
 their taste in a few words, a column for each of some items, and above them the same painted for nobody and
@@ -16,17 +18,20 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import subprocess
+import sys
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
+from setting import about
 
 from tastemaker.agent.engines.painter import open_painter
 from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.agent.opening import open_catalog
 from tastemaker.agent.studio import LazyEasel
-from tastemaker.contracts import Painter
 from tastemaker.finetune.making.grid import drawn, rows, spread
 from tastemaker.finetune.making.sitters import FEWEST, sitters
 from tastemaker.finetune.making.workshop import Workshop
@@ -54,6 +59,7 @@ def main() -> None:
         "--seed", type=int, default=SEED, help="the exam's demo: another one to choose dials by"
     )
     parser.add_argument("--sheet", type=Path, help="where to keep a sheet of what was painted")
+    parser.add_argument("--cost", action="store_true", help="measure seconds and memory, and no more")
     parser.add_argument("--grid", type=Path, help="paint people by items into this file, and no more")
     parser.add_argument("--domain", default="demo", help="of the grid's people and items")
     parser.add_argument("--rows", type=int, default=6, help="of the grid: people")
@@ -63,25 +69,52 @@ def main() -> None:
     if given.grid:
         grid(given).save(given.grid)
         return
+    print(json.dumps(cost(given.model) if given.cost else report(given), indent=2))
+
+
+def report(given: argparse.Namespace) -> dict[str, Any]:
+    """All figures."""
+    began, spent = time.perf_counter(), apart(given.model)
     recipe = replace(Recipe(), run=given.run, demos=given.demos, minutes=MINUTES)
     recipe.run.mkdir(parents=True, exist_ok=True)
     judge, sure = train_judge(recipe, draw_pictures(recipe.pictures, demos=recipe.demos))
     painter = open_painter(given.model)
-    seconds = per_picture(painter)
     asked = questions(given.prompts, seed=given.seed)
     obeyed, made = obedience(painter, judge, asked)
     if given.sheet:
         sheet(made[:SHEET]).save(given.sheet)
-    report = {
+    return {
+        "benchmark": "painting",
+        "painter": painter.name,
+        "seed": given.seed,
         "judge": sure,
         "obedience": asdict(obeyed),
         "realism": asdict(realism(made, judge, seed=given.seed)),
         "likeness": asdict(likeness(painter, judge, items=given.items, seed=given.seed)),
         "taste": asdict(taste_shown(painter, judge, people=given.people, seed=given.seed)),
-        "seconds_per_picture": round(seconds, 2),
-        "memory_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
+        **spent,
+        **about(began, "diffusers"),
     }
-    print(json.dumps(report, indent=2))
+
+
+def apart(model: str) -> dict[str, Any]:
+    """The cost in a process of its own: this one looks at all the pictures of the training."""
+    command = [sys.executable, __file__, "--cost", "--model", model]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def cost(model: str) -> dict[str, float]:
+    """Seconds for one picture of 256 x 256, the first not counted, and this process' memory at its most."""
+    painter = open_painter(model)
+    painter.paint("a red dress")
+    began = time.perf_counter()
+    for seed in range(3):
+        painter.paint("a red dress", seed=seed)
+    seconds = (time.perf_counter() - began) / 3
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return {"seconds_per_picture": round(seconds, 2), "memory_gb": round(peak, 2)}
 
 
 def grid(given: argparse.Namespace) -> Image.Image:
@@ -92,15 +125,6 @@ def grid(given: argparse.Namespace) -> Image.Image:
         items = spread(shop, given.columns, seed=given.seed)
         made = rows(shop, people[: given.rows], items, seed=given.seed)
     return drawn(made, [catalog.item(item).title for item in items])
-
-
-def per_picture(painter: Painter) -> float:
-    """Seconds for one picture of 256 x 256, the first not counted."""
-    painter.paint("a red dress")
-    began = time.perf_counter()
-    for seed in range(3):
-        painter.paint("a red dress", seed=seed)
-    return (time.perf_counter() - began) / 3
 
 
 def sheet(pictures: list[Image.Image], *, across: int = 8, side: int = 160) -> Image.Image:

@@ -277,6 +277,19 @@ def test_a_grid_has_a_row_for_each_person_and_one_for_nobody(court: Catalog, eas
 
 
 @pytest.mark.mini
+def test_the_benchmark_of_painting_measures_its_cost_alone(tmp_path: Path) -> None:
+    painter = tiny_painter(tmp_path / "painter")
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "painting.py", "--cost", "--model", str(painter)],
+        capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    assert 0 < told["memory_gb"] < 3
+    assert told["seconds_per_picture"] > 0
+
+
+@pytest.mark.mini
 def test_the_benchmark_of_storyboards_runs_at_small_size(court: Catalog, tmp_path: Path) -> None:
     painter = tiny_painter(tmp_path / "painter")
     words = ["--domain", str(court.folder), "--writer", "scripted", "--image-model", str(painter)]

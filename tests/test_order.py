@@ -70,7 +70,7 @@ def test_the_newest_change_is_not_cut_off(desk: Open, brush: Any) -> None:
     for change in ("with the last people of the market going home under umbrellas", "at midnight"):
         paint(session, "again", change=change)
     prompt, _ = brush.asked[-1]
-    assert prompt.startswith("red dress, at midnight, with the last people")
+    assert prompt.startswith("at midnight, with the last people")
 
 
 def test_a_wish_in_letters_that_the_embedded_model_cannot_read_is_said(desk: Open) -> None:

@@ -30,7 +30,6 @@ from tastemaker.serve.shown import shown_media
 from tastemaker.serve.talk import made_html, made_url
 from tastemaker.serve.terminal import Conversation
 from tastemaker.tools.canvas import KINDS, kind_in
-from tastemaker.tools.order import sight
 from tastemaker.tools.registry import call
 from tastemaker.tools.session import Session
 
@@ -60,7 +59,7 @@ def test_a_poster_begins_with_the_items_own_picture_and_bears_its_title(desk: Op
     poster = made(desk(), "paint", item="Red dress", kind="poster", style="at dusk")
     assert seen(poster.path).size == (1000, 1500)
     ((prompt, how),) = brush.asked
-    assert prompt.startswith("red dress, at dusk")
+    assert prompt.startswith("at dusk, red dress")
     assert how["picture"].size == (64, 64)
     assert how["strength"] == 0.6
     plain = seen(poster.files[0])
@@ -153,13 +152,6 @@ def test_the_same_wish_is_painted_once_and_kept_with_its_inputs(desk: Open, brus
     )
     assert told["models"] == {"painter": "brush"}
     assert told["told"]["prompt"].startswith("red dress")
-
-
-def test_an_item_in_words_that_can_be_seen(desk: Open) -> None:
-    catalog = desk().catalog
-    assert sight(catalog.card("blue-boots")) == "blue boots"
-    assert sight(catalog.card("told")) == "Felt hat. A warm hat of felt."
-    assert sight(catalog.card("bare")) == "Something"
 
 
 # ---- a storyboard

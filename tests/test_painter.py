@@ -263,6 +263,34 @@ def test_the_embedded_model_names_what_is_missing(
         open_painter("mini")
 
 
+def test_a_truncated_embedded_model_is_named_with_the_command(
+    folders: dict[PainterKind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = shutil.copytree(folders["mini"], tmp_path / "painting")
+    weights = part / "unet" / "diffusion_pytorch_model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:5000])
+    with pytest.raises(ModelNotFound, match=r"unet/diffusion_pytorch_model\.safetensors.*check the folder"):
+        open_painter(str(part))
+    monkeypatch.setattr(painters, "PAINTING", part)
+    with pytest.raises(ModelNotFound, match=r"unet/diffusion_pytorch_model\.safetensors.*run python -m tast"):
+        open_painter("mini")
+
+
+@pytest.mark.parametrize("written", ["{", "[]", "{}", '{"tokens": 40, "brush": 2}', '{"tokens": 40}', "\xff"])
+def test_a_damaged_manner_is_named_with_the_mend(
+    folders: dict[PainterKind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    part = shutil.copytree(folders["mini"], tmp_path / "painting")
+    (part / "painting.json").write_bytes(written.encode("latin-1"))
+    with pytest.raises(ModelNotFound, match=r"painting\.json is damaged \(.*\): check the folder"):
+        open_painter(str(part))
+    monkeypatch.setattr(painters, "PAINTING", part)
+    with pytest.raises(
+        ModelNotFound, match=r"painting\.json is damaged .* run python -m tastemaker\.finetune"
+    ):
+        open_painter("mini")
+
+
 def test_a_model_of_another_version_is_refused(folders: dict[PainterKind, Path], tmp_path: Path) -> None:
     other = shutil.copytree(folders["mini"], tmp_path / "other")
     manner = json.loads((other / "painting.json").read_text())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 import pytest
@@ -16,23 +17,24 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from tastemaker.agent.engines.painter import PARTS, open_painter
-from tastemaker.catalog.demo.motifs import MOTIFS
-from tastemaker.catalog.demo.scenes import SCENES
 from tastemaker.catalog.demo.section import Draft
 from tastemaker.catalog.demo.sections import SECTIONS, drafts
 from tastemaker.contracts import Brushwork
-from tastemaker.errors import ModelNotFound
+from tastemaker.errors import BadCall, ModelNotFound, OutOfDisk, TrainingFailed
 from tastemaker.finetune.making.estimates import average
-from tastemaker.finetune.painting import exam, likes, pictures, taste_exam
+from tastemaker.finetune.painting import autoencoder as coding
+from tastemaker.finetune.painting import exam, likes, pictures, taste_exam, training
+from tastemaker.finetune.painting import words as reading
 from tastemaker.finetune.painting.__main__ import paint_recipe, recipe_from
 from tastemaker.finetune.painting.autoencoder import autoencoder, picture_loss, spread_loss
 from tastemaker.finetune.painting.denoiser import denoiser
 from tastemaker.finetune.painting.judge import Judge, train_judge
+from tastemaker.finetune.painting.latents import encoded, scaled
 from tastemaker.finetune.painting.likes import Likes
-from tastemaker.finetune.painting.phrasing import phrase, sights, subject_of, tints
+from tastemaker.finetune.painting.phrasing import phrase, subject_of
 from tastemaker.finetune.painting.pictures import Pictures, draw_pictures, held_out
 from tastemaker.finetune.painting.recipe import Recipe
-from tastemaker.finetune.painting.training import Stop, standing
+from tastemaker.finetune.painting.training import Stop, Training, standing
 from tastemaker.finetune.painting.words import Words
 
 pytestmark = pytest.mark.mini
@@ -102,11 +104,6 @@ def test_drawing_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytes
     assert {one["section"] for many in made.facts.values() for one in many} == set(SECTIONS)
 
 
-def test_every_drawing_can_be_named() -> None:
-    assert set(sights()["scenes"]) == set(SCENES)
-    assert set(sights()["motifs"]) == set(MOTIFS)
-
-
 def test_phrasings_say_what_is_true(drawn: Pictures) -> None:
     rng = np.random.default_rng(0)
     for many in drawn.facts.values():
@@ -133,13 +130,6 @@ def phrase_of(*, color: str) -> str:
     return " | ".join(phrase(facts, rng) for _ in range(60))
 
 
-def test_a_pictures_colors_are_named() -> None:
-    half = np.zeros((40, 40, 3), np.uint8)
-    half[:, :20], half[:, 20:] = (208, 32, 46), (29, 42, 87)
-    assert set(tints(half).split(" and ")) == {"red", "navy"}
-    assert tints(np.full((8, 8, 3), 255, np.uint8)) == "white"
-
-
 def test_what_is_held_out_is_a_combination(drawn: Pictures) -> None:
     one = {"section": "fashion", "subject": "coat", "color": "teal", "pattern": "striped"}
     assert held_out(one) == held_out({**one, "title": "another", "demo": "201"})
@@ -154,19 +144,24 @@ def test_tastes_and_words_fit_their_pictures(
     drawn: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(likes, "drafts", few)
-    liked = Likes.of(drawn, tmp_path / "likes.npz")
+    liked = Likes.of(drawn, tmp_path)
     rows = torch.arange(len(drawn))
     tastes = liked.draw(rows, torch.Generator().manual_seed(0))
     assert torch.allclose(tastes.norm(dim=1), torch.ones(len(rows)), atol=1e-5)
     own = torch.nn.functional.normalize(liked.looks, dim=1)
     near, far = (tastes * own).sum(1).mean(), (tastes * own.roll(7, 0)).sum(1).mean()
     assert near > far + 0.2
-    again = Likes.of(drawn, tmp_path / "likes.npz")
+    again = Likes.of(drawn, tmp_path)
     assert torch.equal(again.draw(rows, torch.Generator().manual_seed(0)), tastes)
-    words = Words.of(drawn, tmp_path / "words.safetensors", seed=0)
+    words = Words.of(drawn, tmp_path, seed=0)
     said = words.draw(rows, torch.Generator().manual_seed(1))
     assert said.shape == (len(rows), 39, 384)
     assert bool((said[:, 0].norm(dim=1) > 1).all())
+    Words.of(drawn, tmp_path, seed=0)
+    assert len(list(tmp_path.glob("words-*"))) == 1
+    monkeypatch.setattr(reading, "phrase", lambda facts, rng: "a red dress")
+    anew = Words.of(drawn, tmp_path, seed=0).draw(rows, torch.Generator().manual_seed(1))
+    assert not torch.equal(anew, said), "what was said in other ways is not taken"
 
 
 def test_losses_know_the_right_answer() -> None:
@@ -174,6 +169,21 @@ def test_losses_know_the_right_answer() -> None:
     assert picture_loss(picture, picture) == 0
     assert picture_loss(picture * 0.5, picture) > 0.1
     assert spread_loss(torch.randn(64, 4, 8, 8)) < 0.01 < spread_loss(3 * torch.randn(64, 4, 8, 8))
+
+
+def test_a_whole_pictures_own_colors_are_not_punished(
+    small: Recipe, drawn: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def watched(latents: torch.Tensor) -> torch.Tensor:
+        seen.append(tuple(latents.shape))
+        return spread_loss(latents)
+
+    monkeypatch.setattr(coding, "spread_loss", watched)
+    small.run.mkdir()
+    coding.train_autoencoder(replace(small, steps=5), drawn)
+    assert seen == [(4, 16, 8, 8)] * 3, "the first and the fifth batch hold whole pictures"
 
 
 def test_the_model_is_within_its_budget() -> None:
@@ -195,6 +205,71 @@ def test_the_recipe_runs_and_its_model_paints(small: Recipe) -> None:
     assert set(json.loads((out / "training.json").read_text())) == {"autoencoder", "denoiser"}
     assert open_painter(str(out), device="cpu").paint("a red dress", steps=2).size == (256, 256)
     assert DiffusionPipeline.from_pretrained(out).default_sample_size == 16
+
+
+def trained_coder(recipe: Recipe) -> Any:
+    coder: Any = autoencoder()
+    coder.load_state_dict(load_file(recipe.run / "autoencoder.safetensors"))
+    return coder.eval()
+
+
+def test_training_and_pipeline_see_the_same_latents_of_unit_size(small: Recipe) -> None:
+    out = paint_recipe(small)
+    taught = encoded(trained_coder(small), made := Pictures.open(small.pictures), small)
+    assert float(torch.cat([one.float().flatten() for one in taught.values()]).std()) == pytest.approx(
+        1, abs=0.01
+    )
+    painter: Any = open_painter(str(out), device="cpu")
+    pipe = painter._from_picture
+    assert abs(pipe.vae.config.scaling_factor - 1) > 0.1, "two steps alone would not have brought it to 1"
+    for name, latents in taught.items():
+        shown = pipe.image_processor.preprocess(Image.fromarray(made.pixels[name][0]))
+        with torch.inference_mode():
+            seen = pipe.prepare_latents(shown, None, 1, 1, torch.float32, "cpu", add_noise=False)
+        assert float((seen - latents[:1].float()).abs().mean()) < 0.05  # bfloat16
+
+
+def test_latents_of_other_demos_or_another_autoencoder_are_not_taken(small: Recipe, drawn: Pictures) -> None:
+    small.run.mkdir()
+    one, both = replace(small, demos=1), replace(small, demos=2)
+    few_drawn = draw_pictures(one.pictures, demos=1)
+    coder = coding.train_autoencoder(one, few_drawn)
+    first = encoded(coder, few_drawn, one)
+    found = encoded(coder, drawn, both)
+    assert {name: len(some) for name, some in found.items()} == {n: len(p) for n, p in drawn.pixels.items()}
+    for path in small.run.glob("autoencoder.*"):
+        path.unlink()
+    coder = coding.train_autoencoder(replace(one, seed=1), few_drawn)
+    with pytest.raises(ModelNotFound, match="delete denoiser"):
+        scaled(coder, one)
+    again = encoded(coder, few_drawn, one)
+    assert not any(torch.equal(again[name], first[name]) for name in first)
+
+
+def test_what_is_no_number_is_never_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "SAVE_SECONDS", 0.0)
+    net = torch.nn.Linear(2, 1)
+    going = Training(net, Recipe(run=tmp_path, steps=9, device="cpu"), name="part", share=1.0, rate=1e-3)
+    going.update(net(torch.ones(1, 2)).square().mean())
+    losses = (lambda: net(torch.full((1, 2), torch.nan)).mean(), lambda: (0 * net.weight).sum().sqrt())
+    for loss in losses:  # the second is 0, and its gradient is none
+        with pytest.raises(TrainingFailed, match="run the same command again"):
+            going.update(loss())
+    for found in (load_file(tmp_path / "part.checkpoint.safetensors"), net.state_dict(), going.average):
+        assert all(bool(one.isfinite().all()) for one in found.values())
+
+
+def test_a_result_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def torn(tensors: object, path: Path) -> None:
+        Path(path).write_bytes(b"half of it")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(training, "save_file", torn)
+    recipe = Recipe(run=tmp_path, steps=9, device="cpu")
+    going = Training(torch.nn.Linear(2, 1), recipe, name="part", share=1.0, rate=1e-3)
+    with pytest.raises(OutOfDisk, match=r"part\.safetensors"):
+        going.finish()
+    assert going.result() is None
 
 
 def test_a_run_that_was_stopped_ends_as_one_that_was_not(small: Recipe) -> None:
@@ -262,6 +337,17 @@ def test_the_exam_asks_what_the_judge_can_see(
     shown = taste_exam.taste_shown(Swatches(), judge, people=3, prompts=2)
     assert (shown.nearer.of, shown.strangers.of, shown.subject.of) == (3, 3, 6)
     assert shown.apart.value > 0
+
+
+def test_the_exam_asks_as_often_as_it_is_to_or_says_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exam, "drafts", lambda section, seed: few(section, seed=200))
+    monkeypatch.setattr(exam, "held_out", lambda facts: True)
+    asked = exam.questions(152)
+    assert len(asked) == 152
+    assert {one.facts["demo"] for one in asked} > {"300", "305"}, "five demos have too few"
+    monkeypatch.setattr(exam, "held_out", lambda facts: False)
+    with pytest.raises(BadCall, match="0 held-out items of fashion, fewer than the 2"):
+        exam.questions(10)
 
 
 def test_shares_come_with_their_interval() -> None:

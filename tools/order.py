@@ -35,7 +35,9 @@ NEGATIVE: Final = "words, letters, watermark, frame"
 """What a painter of words alone is told to leave out: words are set over the picture, not painted."""
 UNREAD: Final = "the wish is in letters that the embedded image model cannot read: it was taught in English"
 STATED, OFTEN, HISTORY = 2, 3, 60
-TITLE, ABOUT, SCENE = 60, 160, 120
+TITLE, ABOUT, SCENE = 60, 60, 120
+"""Characters. The embedded painter reads 39 tokens: the scene, then what fits of the item."""
+PLAIN: Final = "plain"
 SIDE: Final = 1024
 """Pixels of the longer side of what is painted; the format's size is reached by setting it."""
 NARROWEST: Final = 0.5
@@ -123,9 +125,13 @@ def order(
 
 
 def sight(card: Card) -> str:
-    """An item in the words that can be seen: its colour and kind, or its title and what it is about."""
+    """An item in the words that can be seen: its colour and kind, or its title and what it is about.
+
+    A plain pattern is none. The embedded painter is taught with these words (`finetune/painting`).
+    """
     by_name = {name.lower(): value for name, value in card.attributes.items()}
-    seen = [shown_value(by_name[name]) for name in SEEN if isinstance(by_name.get(name), str | tuple)]
+    said = [shown_value(by_name[name]) for name in SEEN if isinstance(by_name.get(name), str | tuple)]
+    seen = [word for word in said if word.lower() != PLAIN]
     if seen and card.categories:
         return clean(" ".join([*seen, card.categories[0]]), limit=TITLE)
     about = clean(card.description, limit=ABOUT) or ", ".join(clean(name) for name in card.categories[:2])

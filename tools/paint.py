@@ -138,6 +138,6 @@ def _inputs(session: Session, making: Making, ordered: Order, prompt: str, words
         tool="paint",
         arguments=arguments,
         seed=making.seed,
-        models={"painter": session.studio.easel().painter.name},
+        models=session.studio.easel().models,
         told={"prompt": prompt, **ordered.told()},
     )

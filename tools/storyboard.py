@@ -19,7 +19,7 @@ from tastemaker.catalog.media import contained, open_picture
 from tastemaker.contracts import Media
 from tastemaker.errors import BadCall, BadMedia
 from tastemaker.tools.brief import Brief
-from tastemaker.tools.clean import clean, cut
+from tastemaker.tools.clean import clean
 from tastemaker.tools.listing import numbered
 from tastemaker.tools.making.artefacts import Inputs
 from tastemaker.tools.making.export import export
@@ -157,9 +157,11 @@ def _keyframes(session: Session, ordered: Order, script: Script, style: str, beg
 
 
 def _prompt(ordered: Order, shot: Shot, style: str) -> str:
-    """A shot in a painter's words: the style before the action, of which the end is cut off."""
-    told = (cut(shot.subject, SUBJECT), clean(style, limit=STYLE), shot.scene, shot.action)
-    return ordered.prompt(", ".join(part for part in told if part))
+    """What tells this shot from the others comes first; a subject that is the item is said as the item."""
+    item = ordered.thing.casefold().startswith(shot.subject.removesuffix("…").casefold())
+    subject = "" if item else shot.subject
+    parts = (shot.scene, subject, style, shot.action)
+    return ordered.prompt(", ".join(part for part in parts if part))
 
 
 def _named(numbers: Sequence[int], *, of: int) -> str:
@@ -198,7 +200,7 @@ def _inputs(session: Session, making: Making, ordered: Order, script: Script) ->
         tool="storyboard",
         arguments={"style": making.style, "change": making.change, "seconds": making.seconds},
         seed=making.seed,
-        models={"writer": session.engine.name, "painter": studio.easel().painter.name},
+        models={"writer": session.engine.name, **studio.easel().models},
         told={
             "script": script.model_dump(),
             "thing": ordered.thing,

@@ -21,6 +21,13 @@ class Easel:
     painter: Painter
     feels: bool = False
     """True when it takes a person's taste as a vector; any other is told of it in words."""
+    weights: str = ""
+    """Tells the painter's weights from others of its name, where they lie in a folder."""
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The painter, as it is kept with what it made: with other weights, the same is painted anew."""
+        return {"painter": self.painter.name} | ({"painter_weights": self.weights} if self.weights else {})
 
 
 def unknown(user: str) -> Vector | None:

@@ -22,6 +22,7 @@ from diffusers.utils import logging
 from tastemaker.agent.engines.commission import Commission, fit, working_size
 from tastemaker.agent.engines.conditioning import TOKENS, told
 from tastemaker.agent.engines.models import device_named
+from tastemaker.agent.engines.painter import TRAIN, mend
 from tastemaker.catalog.minilm import MiniLM, quietly
 from tastemaker.contracts import Brushwork
 from tastemaker.errors import ModelError, ModelNotFound, Refused, UnknownModel
@@ -73,13 +74,13 @@ class DiffusionPainter:
                     model, dtype=dtype, use_safetensors=True, local_files_only=local
                 )
             except OSError as error:
-                mend = "check the folder" if local else "check the name and the network, or give a folder"
                 raise ModelNotFound(
-                    f"the image model {model!r} cannot be loaded ({_first_line(error)}): {mend}"
+                    f"the image model {model!r} cannot be loaded ({_first_line(error)}): {mend(model)}"
                 ) from error
             except (ValueError, KeyError, AttributeError) as error:
                 raise UnknownModel(
-                    f"{model!r} is no text-to-image model that diffusers can load: {_first_line(error)}"
+                    f"{model!r} is no text-to-image model that diffusers can load ({_first_line(error)}): "
+                    f"{mend(model)}"
                 ) from error
         return cls(pipe.to(place), _manner(model, pipe), name=model)
 
@@ -179,7 +180,7 @@ class DiffusionPainter:
         if reader.name != self._manner.reads:
             raise ModelNotFound(
                 f"the image model {self.name!r} was taught with the token states of {self._manner.reads!r}, "
-                f"found {reader.name!r}. Run: python -m tastemaker.finetune.painting"
+                f"found {reader.name!r}. Run: {TRAIN}"
             )
         return reader
 
@@ -188,13 +189,7 @@ def _manner(model: str, pipe: Any) -> Manner:
     """What the model's own file says, or what its configuration lets one guess."""
     own = Path(model) / MANNER
     if own.is_file():
-        said = json.loads(own.read_text(encoding="utf-8"))
-        if said.pop("tokens") != TOKENS:
-            raise ModelNotFound(
-                f"the image model in {model} takes another number of tokens than {TOKENS}: it is of another "
-                "version of Tastemaker. Run: python -m tastemaker.finetune.painting"
-            )
-        return Manner(**said)
+        return _said(own, mend(model))
     factor = int(getattr(pipe, "vae_scale_factor", 8))
     network = getattr(pipe, "unet", None) or getattr(pipe, "transformer", None)
     latent = getattr(getattr(network, "config", None), "sample_size", None)
@@ -202,6 +197,23 @@ def _manner(model: str, pipe: Any) -> Manner:
     quick = any(word in model.lower() for word in ("turbo", "lightning", "schnell"))
     hasty = {"steps": 4, "guidance": 0.0} if quick else {}
     return Manner(side=max(64, latent * factor), unit=max(16, 2 * factor), **hasty)  # type: ignore[arg-type]  # two known keys
+
+
+def _said(own: Path, mended: str) -> Manner:
+    """What a model's own file says. Raises ModelNotFound where it is damaged or of another version."""
+    try:
+        said = json.loads(own.read_text(encoding="utf-8"))
+        manner = Manner(**said) if said.pop("tokens") == TOKENS else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ModelNotFound(
+            f"{own} is damaged ({type(error).__name__}: {_first_line(error)}): {mended}"
+        ) from error
+    if manner is None:
+        raise ModelNotFound(
+            f"the image model in {own.parent} takes another number of tokens than {TOKENS}: it is of another "
+            f"version of Tastemaker. Run: {TRAIN}"
+        )
+    return manner
 
 
 def _after_step(progress: Callable[[int, int], None] | None) -> Callable[..., dict[str, Any]]:

@@ -9,7 +9,7 @@ from tastemaker.contracts import Painter
 from tastemaker.errors import ModelNotFound, UnknownModel
 from tastemaker.settings import PRESETS
 
-__all__ = ["PAINTING", "TRAIN", "missing", "open_painter", "painter_named"]
+__all__ = ["PAINTING", "TRAIN", "mend", "missing", "open_painter", "painter_named"]
 
 PAINTING: Final = Path(__file__).resolve().parent.parent / "weights" / "painting"
 """Where the embedded image model's weights ship."""
@@ -58,6 +58,13 @@ def painter_named(model: str) -> str:
 def missing() -> Path | None:
     """The first file of the embedded image model that is not there; None where it is complete."""
     return next((PAINTING / part for part in PARTS if not (PAINTING / part).is_file()), None)
+
+
+def mend(model: str) -> str:
+    """What to do about an image model, a folder or a hub id, that cannot be loaded."""
+    if Path(model) == PAINTING:
+        return f"to train it anew, run {TRAIN}"
+    return "check the folder" if Path(model).is_dir() else "check the name and the network, or give a folder"
 
 
 def _embedded() -> Path:

@@ -20,6 +20,7 @@ from tastemaker.agent.engines.conditioning import TOKENS
 from tastemaker.catalog.minilm import MiniLM, quietly, sha256
 from tastemaker.finetune.painting.autoencoder import autoencoder
 from tastemaker.finetune.painting.denoiser import denoiser
+from tastemaker.finetune.painting.latents import scaled
 from tastemaker.finetune.painting.pictures import SIDE, UNIT
 from tastemaker.finetune.painting.recipe import Recipe
 from tastemaker.finetune.painting.training import standing
@@ -33,7 +34,7 @@ MANNER = {"side": SIDE, "unit": UNIT, "steps": 20, "guidance": 3.0, "together": 
 def assemble(recipe: Recipe, coder: Any, denoiser: Any) -> Path:
     """Write the model to the recipe's `out`, with sums, the training's curve and a model card."""
     pipe: Any = StableDiffusionXLPipeline(
-        vae=coder,
+        vae=scaled(coder, recipe),
         text_encoder=None,
         text_encoder_2=None,
         tokenizer=None,

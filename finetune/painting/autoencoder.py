@@ -89,13 +89,17 @@ def train_autoencoder(recipe: Recipe, pictures: Pictures, *, stop_after: int = 0
         crops = Crops(pictures, recipe)
         while not training.over:
             chance = training.chance()
-            batch = crops.draw(chance, whole=training.step % WHOLE == 0)
+            whole = training.step % WHOLE == 0
+            batch = crops.draw(chance, whole=whole)
             with training.autocast():
                 latents = net.encode(batch).latents
                 noise = torch.randn(latents.shape, generator=chance).to(latents)
                 loud = NOISE * torch.randn(len(latents), 1, 1, 1, generator=chance).to(latents)
                 seen = net.decode(latents + loud * noise).sample
-            training.update(picture_loss(seen.float(), batch) + 0.05 * spread_loss(latents.float()))
+            loss = picture_loss(seen.float(), batch)
+            if not whole:  # one picture has colors of its own: they are no fault of the latents
+                loss = loss + 0.05 * spread_loss(latents.float())
+            training.update(loss)
         found = training.finish()
     net.load_state_dict(found)
     return net.eval()

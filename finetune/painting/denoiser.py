@@ -6,8 +6,6 @@ are left out at random, each on its own, so that guidance can tell what they add
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +14,8 @@ from diffusers import UNet2DConditionModel
 from torch import Tensor
 
 from tastemaker.agent.engines.conditioning import POOLED, WIDTH, Told, condition
-from tastemaker.disk import room
 from tastemaker.finetune.painting.autoencoder import FACTOR, LATENTS
+from tastemaker.finetune.painting.latents import encoded
 from tastemaker.finetune.painting.likes import Likes
 from tastemaker.finetune.painting.pictures import Pictures
 from tastemaker.finetune.painting.recipe import Recipe
@@ -26,7 +24,6 @@ from tastemaker.finetune.painting.words import Words
 
 __all__ = ["SIZE_WIDTH", "denoiser", "train_denoiser"]
 
-log = logging.getLogger(__name__)
 SHARE = 0.7
 """Of the recipe's minutes."""
 SIZE_WIDTH = 8
@@ -100,17 +97,14 @@ class Lessons:
     def __init__(self, pictures: Pictures, coder: Any, recipe: Recipe) -> None:
         self._device = recipe.device
         self._size = recipe.batch * (4 if recipe.on_gpu else 1)
-        self._latents = {
-            name: _encoded(coder, pixels, recipe.run / f"latents-{name}.npy", device=recipe.device)
-            for name, pixels in pictures.pixels.items()
-        }
+        self._latents = encoded(coder, pictures, recipe)
         self._rows = {name: torch.from_numpy(pictures.rows(name, held=False)) for name in pictures.pixels}
         self._names = [name for name, rows in self._rows.items() if len(rows)]
         self._shares = torch.tensor([float(len(self._rows[name])) for name in self._names])
         counts = np.cumsum([0, *(len(pixels) for pixels in pictures.pixels.values())])
         self._first = dict(zip(pictures.pixels, counts.tolist(), strict=False))
-        self._likes = Likes.of(pictures, recipe.pictures / "likes.npz")
-        self._words = Words.of(pictures, recipe.pictures / "words.safetensors", seed=recipe.seed)
+        self._likes = Likes.of(pictures, recipe.pictures)
+        self._words = Words.of(pictures, recipe.pictures, seed=recipe.seed)
 
     def draw(self, chance: torch.Generator) -> tuple[Tensor, Told, Tensor]:
         """Latents (n, 16, h, w), what is said of them, and sizes (n, 6) as the pipeline tells them."""
@@ -126,20 +120,3 @@ class Lessons:
         width, height = (float(side) for side in name.split("x"))
         sizes = torch.tensor([[height, width, 0, 0, height, width]], device=self._device).expand(len(rows), 6)
         return self._latents[name][rows].float().to(self._device), told, sizes
-
-
-@torch.inference_mode()
-def _encoded(coder: Any, pixels: np.ndarray[Any, np.dtype[np.uint8]], path: Path, *, device: str) -> Tensor:
-    """float16 (n, 16, h, w) from the file, or encoded now and kept there."""
-    if not path.is_file():
-        parts = []
-        for start in range(0, len(pixels), 64):
-            batch = torch.from_numpy(pixels[start : start + 64]).to(device).permute(0, 3, 1, 2)
-            with torch.autocast(device.split(":", maxsplit=1)[0], dtype=torch.bfloat16):
-                parts.append(coder.encode(batch.float().div(127.5).sub(1)).latents.half().cpu())
-        log.info("encoded %d pictures of %s", len(pixels), path.stem.removeprefix("latents-"))
-        with room(f"no space left for {path}"):
-            partial = path.with_suffix(".partial.npy")
-            np.save(partial, torch.cat(parts).numpy())
-            partial.replace(path)
-    return torch.from_numpy(np.load(path))

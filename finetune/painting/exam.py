@@ -14,6 +14,7 @@ from PIL import Image
 from tastemaker.catalog.demo.section import Draft
 from tastemaker.catalog.demo.sections import SECTIONS, drafts
 from tastemaker.contracts import Painter
+from tastemaker.errors import BadCall
 from tastemaker.finetune.making.distance import distance, frechet
 from tastemaker.finetune.making.estimates import Estimate, average
 from tastemaker.finetune.painting.judge import Judge
@@ -36,6 +37,8 @@ __all__ = [
 SEED = 300
 """The demo of the exam: training draws from 200 on, the shipped demo is 7."""
 TOGETHER = 8
+DEMOS = 50
+"""The most that are drawn from to find questions."""
 NAMED = r"\{sight\}|^(?=.*\{color\}).*\{(kind|noun)\}"
 """Ways that say what the judge looks for."""
 
@@ -80,19 +83,27 @@ class Realism:
 
 
 def questions(count: int, *, seed: int = SEED) -> list[Question]:
-    """Prompts of held-out combinations, all sections alike, each naming subject and color."""
+    """So many prompts of held-out combinations, all sections alike, each naming subject and color."""
     rng = np.random.default_rng([seed, 77])
-    found: list[list[Question]] = []
-    for section in SECTIONS:
-        own = []
-        for demo in range(seed, seed + 5):
-            for draft in drafts(section, seed=demo):
-                facts = {**facts_of(section, draft, None), "demo": str(demo)}
-                if held_out(facts):
-                    own.append(Question(named(facts, rng), facts))
-        found.append([own[int(n)] for n in rng.permutation(len(own))])
-    spread = [question for row in zip(*found, strict=False) for question in row]
+    each = -(-count // len(SECTIONS))
+    found = [_questions(section, each, rng, seed=seed) for section in SECTIONS]
+    spread = [question for row in zip(*found, strict=True) for question in row]
     return spread[:count]
+
+
+def _questions(section: str, count: int, rng: np.random.Generator, *, seed: int) -> list[Question]:
+    """Of one section, from as many demos as it takes. Raises BadCall where even those have too few."""
+    own: list[Question] = []
+    for demo in range(seed, seed + DEMOS):
+        for draft in drafts(section, seed=demo):
+            facts = {**facts_of(section, draft, None), "demo": str(demo)}
+            if held_out(facts):
+                own.append(Question(named(facts, rng), facts))
+        if len(own) >= count:
+            return [own[int(n)] for n in rng.permutation(len(own))[:count]]
+    raise BadCall(
+        f"{DEMOS} demos have {len(own)} held-out items of {section}, fewer than the {count} to ask of"
+    )
 
 
 def named(facts: Facts, rng: np.random.Generator) -> str:

@@ -57,8 +57,9 @@ class Likes:
         self._fans = torch.from_numpy(np.asarray(arrays["fans"], np.int64))
 
     @classmethod
-    def of(cls, pictures: Pictures, path: Path) -> Likes:
-        """From the file, or found now and kept there."""
+    def of(cls, pictures: Pictures, folder: Path) -> Likes:
+        """From the folder, or found now and kept there; its name is that of the tower that looks."""
+        path = folder / f"likes-{embedder('image').name}.npz"
         if not path.is_file():
             arrays = {"vectors": _look(pictures)} | _lives(pictures)
             with room(f"no space left for {path}"):

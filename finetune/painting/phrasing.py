@@ -15,17 +15,24 @@ from tastemaker.catalog.demo.drawing import COLORS, rgb
 from tastemaker.catalog.demo.fashion_cuts import CUTS
 from tastemaker.catalog.demo.section import Draft
 from tastemaker.catalog.demo.wording import choose
+from tastemaker.contracts import Card
+from tastemaker.tools.order import sight
 
-__all__ = ["Facts", "facts_of", "phrase", "sights", "subject_of", "tints", "ways"]
+__all__ = ["Facts", "facts_of", "light", "phrase", "sights", "subject_of", "tints", "ways"]
 
 Facts = dict[str, str]
 """What is true of a picture: section, kind (its category), subject (what it shows, the judge's label), color
-where it has one, and whatever else a phrasing may name."""
+where it has one, light where it is darker or brighter than most, thing (the item as the tools ask for it),
+and whatever else a phrasing may name."""
 
 OPEN = 0.12
 """How often a scene is asked for by its category alone."""
 _GAP = re.compile(r"\{(\w+)\}")
 _SHARE = 0.2
+_USUAL = {"fashion": (73.5, 82.0), "advertising": (54.0, 69.0)}
+_OTHER = (38.0, 65.0)
+"""Between which mean lightnesses (CIELAB, 0 to 100) about half of a section's pictures lie: clothes hang
+before pale walls, stories and films may be nights."""
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +43,10 @@ def sights() -> Mapping[str, Mapping[str, list[str]]]:
 
 @lru_cache(maxsize=1)
 def ways() -> Mapping[str, Mapping[str, list[str]]]:
-    """How a picture is asked for, by section; `open` ways leave even the scene to chance."""
+    """How a picture is asked for, by section; `open` ways leave even the scene to chance.
+
+    `light` holds the words for dark and bright.
+    """
     return _table("ways.toml")
 
 
@@ -49,7 +59,8 @@ def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8] | None) -> Fa
     """What is true of a draft's picture; without its pixels, the colors of a scene are not told."""
     facts: Facts = {name: str(value) for name, value in draft.attributes.items() if isinstance(value, str)}
     facts |= {"section": section, "id": draft.id, "kind": draft.categories[0], "subject": draft.shows[0]}
-    facts |= {"title": draft.title, "text": draft.description}
+    facts |= {"title": draft.title, "text": draft.description, "thing": _thing(draft)}
+    facts |= {"light": seen} if pixels is not None and (seen := light(pixels, section=section)) else {}
     if section == "fashion":
         facts["noun"] = CUTS[draft.shows[0]][draft.shows[1]][0]
         if facts["pattern"] == "plain":
@@ -61,6 +72,18 @@ def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8] | None) -> Fa
         facts.pop("instrument", None)
         facts |= {"instrument": f"a {draft.shows[1]}"} if len(draft.shows) > 1 else {}
     return facts
+
+
+def _thing(draft: Draft) -> str:
+    """The item in the words in which the tools ask a painter for it."""
+    card = Card(
+        draft.id,
+        draft.title,
+        categories=draft.categories,
+        attributes=draft.attributes,
+        description=draft.description,
+    )
+    return sight(card)
 
 
 def subject_of(facts: Facts) -> str:
@@ -79,6 +102,8 @@ def phrase(facts: Facts, rng: np.random.Generator, *, only: str = "") -> str:
     known = dict(facts)
     if section in ("news", "video", "music"):
         known["sight"] = choose(sights()["motifs" if section == "music" else "scenes"][facts["subject"]], rng)
+    if "light" in facts:
+        known["light"] = choose(ways()["light"][facts["light"]], rng)
     fitting = [way for way in ways()["open" if vague else "ways"][section] if _fits(way, known, only)]
     way = choose(fitting, rng)
     said = " ".join(_GAP.sub(lambda gap: known.get(gap[1], ""), way).split()).rstrip(",")
@@ -91,17 +116,28 @@ def _fits(way: str, known: Facts, only: str) -> bool:
     return told and re.search(only, way) is not None
 
 
+def light(pixels: NDArray[np.uint8], *, section: str) -> str:
+    """Whether a picture (h, w, 3) is "dark" or "bright" beside others of its section; empty for most."""
+    mean, (dark, bright) = float(_seen(pixels)[:, 0].mean()), _USUAL.get(section, _OTHER)
+    return "dark" if mean < dark else "bright" if mean > bright else ""
+
+
 def tints(pixels: NDArray[np.uint8]) -> str:
     """The one or two named colors that most of a picture (h, w, 3) is nearest to: "teal and navy"."""
-    from PIL import Image
-
-    small = np.asarray(Image.fromarray(pixels).resize((24, 24), Image.Resampling.BOX))
     names = list(COLORS)
     swatches = _lab(np.array([rgb(COLORS[name]) for name in names], np.float32))
-    apart = np.linalg.norm(_lab(small.reshape(-1, 3).astype(np.float32))[:, None] - swatches[None], axis=2)
+    apart = np.linalg.norm(_seen(pixels)[:, None] - swatches[None], axis=2)
     counts = np.bincount(apart.argmin(1), minlength=len(names))
     best = [int(n) for n in np.argsort(-counts)[:2] if counts[n] >= _SHARE * counts.sum()]
     return " and ".join(names[n] for n in best or [int(counts.argmax())])
+
+
+def _seen(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """A small copy of a picture in CIELAB (576, 3)."""
+    from PIL import Image
+
+    small = np.asarray(Image.fromarray(pixels).resize((24, 24), Image.Resampling.BOX))
+    return _lab(small.reshape(-1, 3).astype(np.float32))
 
 
 def _lab(colors: NDArray[np.float32]) -> NDArray[np.float32]:

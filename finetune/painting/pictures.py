@@ -85,7 +85,10 @@ def draw_pictures(folder: Path, *, demos: int, workers: int = 0) -> Pictures:
             (folder, seed, section) for seed in range(FIRST_SEED, FIRST_SEED + demos) for section in SECTIONS
         ]
         todo = [job for job in jobs if not _mark(*job).is_file()]
-        with room(f"no space left in {folder}: the pictures need about {demos * 300} MB"):
+        with room(
+            f"no space left in {folder}: the pictures need about {demos * 300} MB, "
+            "and as much again while they are joined"
+        ):
             for done, (_, seed, section) in enumerate(_drawn(todo, workers or os.cpu_count() or 1), 1):
                 log.info("drawn: %s of demo %d, %d of %d", section, seed, done, len(todo))
             _join(folder, jobs)

@@ -31,6 +31,8 @@ __all__ = ["TasteShown", "taste_shown"]
 
 FEWEST = 12
 """Likes that a person must have to be asked about."""
+TOLD = ("color", "tints", "light", "title", "text", "thing")
+"""Facts that tell of colors."""
 Vectors = NDArray[np.float32]
 
 
@@ -84,7 +86,7 @@ def taste_shown(
 
 def _open(facts: Facts, rng: np.random.Generator) -> str:
     """A phrasing that names the subject and leaves its colors open."""
-    left_open = {key: value for key, value in facts.items() if key not in ("color", "tints", "title", "text")}
+    left_open = {key: value for key, value in facts.items() if key not in TOLD}
     return phrase(left_open, rng, only=r"\{(sight|kind|noun)\}")
 
 

@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from tastemaker.disk import room
+from tastemaker.disk import room, whole
 from tastemaker.errors import ModelNotFound, TrainingFailed
 from tastemaker.finetune.checkpoint import resume, store
 from tastemaker.finetune.painting.recipe import Recipe
@@ -99,7 +99,8 @@ class Training:
             group["lr"] = rate
         self._optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        norm = nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self._check(loss.detach() + norm)
         self._optimizer.step()
         self.step += 1
         self._remember()
@@ -114,8 +115,9 @@ class Training:
     def finish(self) -> dict[str, Tensor]:
         """Keep the averaged weights as the result, and give them."""
         found = {key: value.cpu().contiguous() for key, value in self.average.items()}
-        with room(f"no space left for {self.path}: free some and run the same command again"):
-            save_file(found, self.path)
+        message = f"no space left for {self.path}: free some and run the same command again"
+        with room(message), whole(self.path) as beside:
+            save_file(found, beside)
         return found
 
     def result(self) -> dict[str, Tensor] | None:
@@ -127,15 +129,18 @@ class Training:
         keep = (1 - 1 / (self.step + 1)) ** (1 + MEMORY)
         torch._foreach_lerp_(list(self.average.values()), list(self._own.values()), 1 - keep)
 
+    def _check(self, found: Tensor) -> None:
+        """Raise TrainingFailed for a loss or gradient that is no number, before it gets into the weights."""
+        if not bool(found.isfinite()):
+            raise TrainingFailed(
+                f"the {self.name}'s loss or its gradient is {float(found)} at step {self.step}; the last "
+                f"checkpoint is kept: run the same command again, or delete {self._path.name} to begin anew"
+            )
+
     def _tell(self) -> None:
         """One line of the log: the mean loss since the last."""
         value = float(torch.stack(self._losses).mean())
         self._losses.clear()
-        if not value < float("inf"):
-            raise TrainingFailed(
-                f"the {self.name}'s loss is {value} at step {self.step}; the last checkpoint is kept. Delete "
-                f"{self._path.name} to begin anew"
-            )
         row = {
             "stage": self.name,
             "step": self.step,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from pathlib import Path
 
@@ -35,12 +36,18 @@ class Words:
         """int64 (pictures, phrasings)."""
 
     @classmethod
-    def of(cls, pictures: Pictures, path: Path, *, seed: int) -> Words:
-        """From the file, or read now and kept there."""
+    def of(cls, pictures: Pictures, folder: Path, *, seed: int) -> Words:
+        """From the folder, or read now and kept there; its name tells them from what was said before."""
+        rng = np.random.default_rng([seed, 31])
+        said = [
+            [phrase(one, rng) for _ in range(PHRASINGS)] for facts in pictures.facts.values() for one in facts
+        ]
+        digest = hashlib.blake2b("\n".join(text for one in said for text in one).encode(), digest_size=6)
+        path = folder / f"words-{digest.hexdigest()}.safetensors"
         if not path.is_file():
             with room(f"no space left for {path}"):
                 partial = path.with_suffix(".partial")
-                save_file(_read(pictures, seed=seed), partial)
+                save_file(_read(said), partial)
                 partial.replace(path)
         return cls(load_file(path))
 
@@ -53,14 +60,9 @@ class Words:
         return found.float() * spoken[..., None]
 
 
-def _read(pictures: Pictures, *, seed: int) -> dict[str, Tensor]:
-    rng = np.random.default_rng([seed, 31])
+def _read(phrasings: list[list[str]]) -> dict[str, Tensor]:
     known: dict[str, int] = {}
-    texts = [
-        [known.setdefault(phrase(one, rng), len(known)) for _ in range(PHRASINGS)]
-        for facts in pictures.facts.values()
-        for one in facts
-    ]
+    texts = [[known.setdefault(text, len(known)) for text in one] for one in phrasings]
     reader, said = MiniLM(), list(known)
     states: list[Tensor] = []
     for start in range(0, len(said), BATCH):
