@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -46,7 +46,7 @@ def result(wanted: Coroutine[Any, Any, T]) -> T:
         task.cancel()
 
 
-def results(wanted: AsyncIterator[T]) -> Iterator[T]:
+def results(wanted: AsyncIterator[T]) -> Generator[T, None, None]:
     """What it gives, one by one. Closed, it goes no further."""
     told: SimpleQueue[T | Future[None]] = SimpleQueue()
 
