@@ -127,7 +127,7 @@ def test_a_server_that_does_not_come_up_says_why(vllm: Callable[[str], Path], tm
 def test_without_vllm_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TASTEMAKER_VLLM", str(tmp_path / "nothing"))
     with (
-        pytest.raises(MissingProgram, match=r"environment of its own .* set TASTEMAKER_VLLM"),
+        pytest.raises(MissingProgram, match=r"environment of its own.* set TASTEMAKER_VLLM"),
         vllm_server("weights", name="mini", log=tmp_path / "vllm.log"),
     ):
         pass
@@ -154,14 +154,14 @@ def serve(shop: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
         one.communicate()
 
 
-def said(process: subprocess.Popen[str], words: str) -> None:
-    """Wait until it says so."""
+def said(process: subprocess.Popen[str], words: str) -> str:
+    """The line in which it says so."""
     assert process.stderr is not None
     lines: list[str] = []
     for line in process.stderr:
         lines.append(line)
         if words in line:
-            return
+            return line
     raise AssertionError("".join(lines))
 
 
@@ -169,7 +169,8 @@ def test_an_api_that_is_told_to_end_ends_vllm_too(
     vllm: Callable[[str], Path], serve: Callable[[], subprocess.Popen[str]]
 ) -> None:
     pids, process = vllm(SERVES), serve()
-    said(process, "The API is at")
+    url = said(process, "The API is at").split()[4]
+    until(lambda: answers(url.replace("/v1", "/ready")), 120)
     [pid] = processes(pids)
     assert runs(pid)
     process.terminate()
