@@ -70,6 +70,13 @@ def runs(pid: int) -> bool:
         return False
 
 
+def killed(pids: Path) -> None:
+    """Kill the newest, and wait for the next."""
+    before = processes(pids)
+    os.kill(before[-1], signal.SIGKILL)
+    until(lambda: processes(pids) != before)
+
+
 def answers(url: str) -> bool:
     try:
         return httpx.get(url.partition("#")[0], timeout=5).is_success
@@ -106,9 +113,8 @@ def test_a_server_that_ends_by_itself_is_started_again_at_the_same_address(
     monkeypatch.setattr(child, "PAUSE", 0.1)
     pids = vllm(SERVES)
     with vllm_server("weights", name="mini", log=tmp_path / "vllm.log") as url:
-        for n in (1, 2):
-            os.kill(processes(pids)[-1], signal.SIGKILL)
-            until(lambda n=n: len(processes(pids)) > n)  # type: ignore[misc]  # a default holds the number
+        for _ in range(2):
+            killed(pids)
             until(lambda: answers(url))
     assert len(processes(pids)) == 3
     assert not any(runs(pid) for pid in processes(pids))
