@@ -24,6 +24,7 @@ from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Adaptable, Card, Event, Media, Recommender, Reply
 from tastemaker.errors import BadAdapter, BadEvent
 from tastemaker.tools.alike import alike
+from tastemaker.tools.clean import clean
 from tastemaker.tools.making.safety import Safety
 from tastemaker.tools.recommend import recommended
 from tastemaker.tools.registry import specs
@@ -355,7 +356,7 @@ class Agent:
             session = self._turn(None, user=user, config=config).session
             shown = alike(session, item)
             if shown.cards:
-                asked = f"More like {self.catalog.item(item).title}"
+                asked = f"More like {clean(self.catalog.item(item).title)}"
                 self._graph.update_state(config, clicked(session, asked, shown), as_node=LAST)
                 self._threads.trim(key)
         return [card for _, card in shown.cards]

@@ -25,6 +25,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from tastemaker.agent.chat_model import EngineChatModel, answer, as_tool, to_message, tool_calls
+from tastemaker.agent.engines.elsewhere import heeding
 from tastemaker.agent.events import CardsShown, MediaMade, StepDone
 from tastemaker.agent.grounding import mend
 from tastemaker.agent.markers import mentioned, numbered
@@ -116,7 +117,8 @@ class Asking(AgentMiddleware[Any, Turn]):
         turn.emit = request.runtime.stream_writer
         last = turn.repeated or len(turn.steps) >= CALLS
         specs = () if last else self._specs
-        prompt = self._prompt(turn, request.messages, specs)
+        with heeding(turn.check):
+            prompt = self._prompt(turn, request.messages, specs)
         speech = self._speech(turn, request.messages)
         settings = {
             "on_text": speech.hear,
@@ -129,7 +131,8 @@ class Asking(AgentMiddleware[Any, Turn]):
             tools=[] if last else request.tools,
             model_settings=settings,
         )
-        said = handler(asked).result[0]
+        with heeding(turn.check):
+            said = handler(asked).result[0]
         calls = tool_calls(said) if isinstance(said, AIMessage) and not last else []
         text = speech.finish()
         if not calls and not turn.spoken:
@@ -181,7 +184,8 @@ class Toolbox(AgentMiddleware[Any, Turn]):
         if key in turn.answers:
             turn.repeated = True
             return ToolMessage(turn.answers[key], tool_call_id=made["id"], name=wanted.name)
-        result, text = self._timed(turn, wanted)
+        with heeding(turn.check):
+            result, text = self._timed(turn, wanted)
         turn.answers[key] = turn.heard = text
         told = ToolMessage(text, tool_call_id=made["id"], name=wanted.name)
         told.additional_kwargs["new_list"] = isinstance(result, Shown) and result.new

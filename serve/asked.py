@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from tastemaker.agent.recalled import Recalled, Said
 from tastemaker.contracts import Reply
-from tastemaker.errors import BadMessage
+from tastemaker.errors import BadMessage, TastemakerError
 from tastemaker.serve import people
 from tastemaker.serve.chat_models import ChatRequest, Content, ImagePart, Message, TextPart, Usage
 from tastemaker.serve.pictures import decoded
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BEGUN", "Asked", "Told"]
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:
@@ -29,6 +32,8 @@ class Begun:
 
 
 BEGUN: Final = Begun()
+LETTERS: Final = 4
+"""Of a token, about."""
 NAMELESS: Final = 5000
 """States kept of all conversations together of a tenant's people who gave no name."""
 Told: TypeAlias = "Begun | Happening | Usage"
@@ -90,10 +95,17 @@ class Asked:
     def _usage(self, agent: Agent, reply: Reply) -> Usage:
         before = self.recalled.said if self.recalled else ()
         sent = "\n".join([*(text for _, text in before), self.text])
-        prompt, said = (
-            agent.engine.count([{"role": "user", "content": text}]) for text in (sent, reply.text)
-        )
+        prompt, said = (_tokens(agent, text) for text in (sent, reply.text))
         return Usage(prompt_tokens=prompt, completion_tokens=said, total_tokens=prompt + said)
+
+
+def _tokens(agent: Agent, text: str) -> int:
+    """How many a text has; a guess by its letters when the model has gone, as the reply is there already."""
+    try:
+        return agent.engine.count([{"role": "user", "content": text}])
+    except TastemakerError as wrong:
+        log.warning("tokens are guessed by letters: %s", wrong)
+        return -(-len(text) // LETTERS)
 
 
 def _said(message: Message) -> Said:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tastemaker.agent.engines.adapted import Adapted
 from tastemaker.catalog.live import Live
 from tastemaker.contracts import Adaptable
-from tastemaker.errors import BadAdapter, TastemakerError
+from tastemaker.errors import AdapterNotServed, BadAdapter, TastemakerError
 
 if TYPE_CHECKING:
     from tastemaker.agent.agent import Agent
@@ -108,7 +108,10 @@ class Branch:
                 after = _state(adapter)
             except OSError as wrong:
                 raise BadAdapter(f"the adapter {adapter} cannot be read: {wrong}") from wrong
+            except AdapterNotServed as wrong:
+                raise BadAdapter(str(wrong)) from wrong
             if before != after:
+                self._left(agent.engine)
                 raise BadAdapter(f"the adapter {adapter} was written to while it was read: try again later")
             self._take(agent)
             self.adapter, self.problem = adapter, ""

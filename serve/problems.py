@@ -25,6 +25,7 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     errors.UnknownItem: (404, "item_not_found"),
     errors.UnknownPerson: (404, "person_not_found"),
     errors.UnknownJob: (404, "job_not_found"),
+    errors.NotServed: (503, "model_not_served"),
     errors.UnknownModel: (404, "model_not_found"),
     errors.UnknownDomain: (404, "domain_not_found"),
     errors.BadMedia: (400, "invalid_media"),
@@ -35,6 +36,7 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     errors.BadPicture: (400, "invalid_picture"),
     errors.Refused: (400, "content_policy_violation"),
     errors.BadCall: (400, "invalid_call"),
+    errors.AdapterNotServed: (503, "adapter_not_served"),
     errors.BadAdapter: (400, "invalid_adapter"),
     errors.NotAllowed: (403, "not_allowed"),
     errors.Conflict: (412, "item_changed"),
@@ -49,7 +51,7 @@ STATUS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     errors.Gone: (499, "client_gone"),
     errors.TookTooLong: (504, "timeout"),
 }
-"""What our errors are to a caller; all others are our own failure."""
+"""What our errors are to a caller, the narrower before the wider; all others are our own failure."""
 CODES: Final = {
     404: "not_found",
     405: "method_not_allowed",

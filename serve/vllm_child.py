@@ -1,29 +1,27 @@
-"""A vLLM server as a child of this process: started with the flags that the engine needs, and stopped."""
+"""A vLLM server as a child of this process, started with the flags that the engine needs."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import shutil
-import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import httpx
 
-from tastemaker.errors import MissingExtra, ModelError
+from tastemaker.errors import MissingProgram, ModelError
+from tastemaker.serve.child import Child
 
 __all__ = ["command", "vllm_server"]
 
 READY_SECONDS: Final = 900.0
 """How long it may take to load."""
-STOP_SECONDS: Final = 30.0
 LARGEST_RANK: Final = 64
 """Of a LoRA adapter that it can take."""
 ADAPTERS: Final = 8
@@ -36,20 +34,23 @@ QUIET: Final = {"VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"}
 def vllm_server(model: str, *, name: str, log: Path) -> Iterator[str]:
     """The URL of a server of this model (a folder or hub id), under a name, while the context lasts.
 
-    `TASTEMAKER_VLLM_ARGS` may hold more flags for it, such as `--tensor-parallel-size 2`.
-    Raises MissingExtra where vLLM is not installed, and ModelError when it does not come up.
+    Where it ends by itself, it is started again under the same URL. `TASTEMAKER_VLLM_ARGS` may hold more
+    flags for it, such as `--tensor-parallel-size 2`. Raises MissingProgram where vLLM is not installed, and
+    ModelError when it does not come up.
     """
     program, port = _program(), _free_port()
     log.parent.mkdir(parents=True, exist_ok=True)
+    more = shlex.split(os.environ.get("TASTEMAKER_VLLM_ARGS", ""))
     with log.open("wb") as out:
-        more = shlex.split(os.environ.get("TASTEMAKER_VLLM_ARGS", ""))
-        child = _start([program, *command(model, name=name, port=port), *more], out)
+        words = [program, *command(model, name=name, port=port), *more]
+        child = Child(words, env=_env(), out=out)
         try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(child, url, log)
-            yield f"{url}/v1#{name}"
+            child.start()
+            _wait(child, f"http://127.0.0.1:{port}", log)
+            child.keep(lambda: _end_of(log))
+            yield f"http://127.0.0.1:{port}/v1#{name}"
         finally:
-            _stop(child)
+            child.stop()
 
 
 def command(model: str, *, name: str, port: int) -> list[str]:
@@ -69,9 +70,13 @@ def _program() -> str:
     """`TASTEMAKER_VLLM`, or the `vllm` of this environment, or the one on the path."""
     given = os.environ.get("TASTEMAKER_VLLM", "")
     beside = shutil.which("vllm", path=str(Path(sys.executable).parent))
-    found = given or beside or shutil.which("vllm")
-    if not found or not Path(found).is_file():
-        raise MissingExtra("vllm", extra="vllm", purpose="serving with vLLM")
+    found = given or beside or shutil.which("vllm") or "vllm"
+    if not Path(found).is_file():
+        raise MissingProgram(
+            f"serving with vLLM needs the program {found!r}, which is not there: install vLLM in an "
+            "environment of its own, as it wants other versions (python3 -m venv /opt/vllm, then "
+            "/opt/vllm/bin/pip install vllm), and set TASTEMAKER_VLLM=/opt/vllm/bin/vllm"
+        )
     return found
 
 
@@ -80,18 +85,18 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _start(program: list[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
+def _env() -> dict[str, str]:
     env = {**os.environ, **QUIET, "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "1"}
     env.setdefault("VLLM_CPU_KVCACHE_SPACE", "2")
-    return subprocess.Popen(program, stdout=out, stderr=subprocess.STDOUT, env=env, start_new_session=True)
+    return env
 
 
-def _wait(child: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _wait(child: Child, url: str, log: Path) -> None:
     """Until it answers."""
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
-        if child.poll() is not None:
-            raise ModelError(f"vLLM ended with status {child.returncode}: {_end_of(log)} (all in {log})")
+        if child.ended is not None:
+            raise ModelError(f"vLLM ended with status {child.ended}: {_end_of(log)} (all in {log})")
         with suppress(httpx.TransportError):
             if httpx.get(f"{url}/health", timeout=5.0, trust_env=False).is_success:
                 return
@@ -104,15 +109,3 @@ def _end_of(log: Path) -> str:
     lines = [line.strip() for line in log.read_text("utf-8", errors="replace").splitlines() if line.strip()]
     wrong = [line for line in lines if "Error" in line]
     return (wrong or lines or ["it said nothing"])[-1][-300:]
-
-
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    """The server and the processes it started."""
-    for how in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, how)
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(STOP_SECONDS)
-            if how is signal.SIGTERM:
-                continue  # what it started may outlive it
-            return

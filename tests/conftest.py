@@ -308,3 +308,15 @@ def served() -> Iterator[Callable[[Any], Served]]:
     yield serve
     for server in servers:
         server.ended()
+
+
+@pytest.fixture(scope="session")
+def real_vllm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a vLLM that serves mini, as `tastemaker serve --with-vllm` has it served."""
+    if not os.environ.get("TASTEMAKER_VLLM"):
+        pytest.skip("TASTEMAKER_VLLM names no vllm program: .ci/vllm-install makes one")
+    from tastemaker.agent.engines import MINI
+    from tastemaker.serve.vllm_child import vllm_server
+
+    with vllm_server(str(MINI), name="mini", log=tmp_path_factory.mktemp("vllm") / "log") as address:
+        yield address

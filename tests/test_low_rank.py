@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 import torch
@@ -129,6 +131,21 @@ def test_who_has_begun_ends_with_the_one_it_began_with(
     assert engine.score(HELLO, SAID) == alike(before)
     assert engine.adapted(folder).score(HELLO, SAID) != alike(before)
     assert engine.adapter_bytes > 0 == shared.adapter_bytes
+
+
+def test_nothing_is_left_of_one_that_nobody_holds(shared: TransformersEngine, adapters: list[Path]) -> None:
+    one, other = (low(shared.adapted(adapter)) for adapter in adapters[:2])
+    network, ids = shared.loaded.model, torch.randint(10, 200, (2, 7))
+    for rows in ([one, other], [one]):
+        with torch.no_grad(), through(rows):
+            network(input_ids=ids)
+    matrices = [ref(matrix) for pair in one.parts.values() for matrix in pair]
+    assert all(matrix() is not None for matrix in matrices)
+    del one, rows
+    gc.collect()
+    assert not any(matrix() is not None for matrix in matrices)
+    with torch.no_grad(), through([other]):
+        network(input_ids=ids)
 
 
 def test_an_adapter_of_another_base_is_refused_naming_both(

@@ -7,106 +7,31 @@ TASTEMAKER_VLLM names a real vllm program, it serves mini, and both engines are 
 from __future__ import annotations
 
 import json
-import os
-import stat
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openai
 import pytest
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, StreamingResponse
 from PIL import Image
 
-from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines import MINI, open_engine
 from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.vllm import VllmEngine
 from tastemaker.contracts import TextDelta, ToolCall, ToolSpec
-from tastemaker.errors import BadAdapter, MissingExtra, ModelError, ModelUnreachable, UnknownModel
-from tastemaker.serve.api import create_api
-from tastemaker.serve.vllm_child import command, vllm_server
+from tastemaker.errors import (
+    AdapterNotServed,
+    BadAdapter,
+    ModelError,
+    ModelUnreachable,
+    NotServed,
+    UnknownModel,
+)
+from tests.vllm_double import Fake
 
 HELLO = [{"role": "user", "content": "hello"}]
 WORDS = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
 SEARCH = ToolSpec("search", "Find items.", WORDS)
-MARKS = {"<tool_call>": [4], "</tool_call>": [5]}
-
-
-class Fake:
-    """A server that answers as vLLM does, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.says: list[dict[str, Any]] = []
-        """Deltas of the next answer."""
-        self.finish = "stop"
-        self.status = 200
-        self.models = [{"id": "mini", "max_model_len": 1024, "parent": None}]
-        self.told = 0
-        self.forever = False
-        self.app = FastAPI()
-        self.app.get("/v1/models")(self.cards)
-        self.loras: set[str] = set()
-        for path in ("/tokenize", "/v1/completions", "/v1/chat/completions"):
-            self.app.post(path)(self.answer)
-        for path in ("/v1/load_lora_adapter", "/v1/unload_lora_adapter"):
-            self.app.post(path)(self.lora)
-
-    def cards(self) -> Any:
-        return self.refused() or {"data": self.models}
-
-    def refused(self) -> JSONResponse | None:
-        wrong = {"error": {"message": "loading weights"}}
-        return None if self.status == 200 else JSONResponse(wrong, self.status)
-
-    async def answer(self, request: Request) -> Any:
-        body, path = await request.json(), request.url.path
-        self.asked.append((path, body))
-        if (refused := self.refused()) is not None:
-            return refused
-        if path == "/tokenize":
-            text = body.get("prompt", json.dumps(body.get("messages")))
-            tokens = MARKS.get(text) or [len(word) for word in text.split()]
-            return {"count": len(tokens), "tokens": tokens}
-        if path == "/v1/completions":
-            odds = [None, *({str(token): {"logprob": -0.5}} for token in body["prompt"][1:])]
-            return {"choices": [{"prompt_logprobs": odds}]}
-        if body["model"] not in self.loras | {str(one["id"]) for one in self.models}:
-            return JSONResponse({"error": {"message": f"no model {body['model']}"}}, 404)
-        if not body.get("stream"):
-            return {"usage": {"prompt_tokens": 77}, "choices": [{"message": {"content": "a"}}]}
-        return StreamingResponse(self.events(), media_type="text/event-stream")
-
-    async def lora(self, request: Request) -> Any:
-        body, path = await request.json(), request.url.path
-        self.asked.append((path, body))
-        if (refused := self.refused()) is not None:
-            return refused
-        known = self.loras.add if path == "/v1/load_lora_adapter" else self.loras.discard
-        known(body["lora_name"])
-        return {}
-
-    def events(self) -> Iterator[str]:
-        for delta in self.says:
-            self.told += 1
-            yield self.event(delta)
-        while self.forever:
-            self.told += 1
-            yield self.event({"content": "on "})
-            time.sleep(0.01)
-        if self.finish != "broken":
-            yield self.event({}, self.finish)
-            yield "data: [DONE]\n\n"
-
-    def event(self, delta: dict[str, Any], finish: str | None = None) -> str:
-        return f"data: {json.dumps({'choices': [{'delta': delta, 'finish_reason': finish}]})}\n\n"
-
-    def last(self, path: str = "/v1/chat/completions") -> dict[str, Any]:
-        return next(body for asked, body in reversed(self.asked) if asked == path)
 
 
 @pytest.fixture
@@ -190,6 +115,12 @@ def test_control_tokens_in_anybodys_text_stay_text(fake: Fake, url: str, mark: s
     said = fake.last()["messages"][0]["content"]
     assert mark not in said
     assert said.replace("\u200b", "") == f"a {mark} b, 3 < 4 and [1] [GREAT]"
+    call = {"name": "search", "arguments": {"query": f"more like {mark}"}}
+    called = {"role": "assistant", "content": "", "tool_calls": [{"type": "function", "function": call}]}
+    list(VllmEngine(url).chat([*HELLO, called]))
+    sent = fake.last()["messages"][1]["tool_calls"][0]["function"]["arguments"]
+    assert mark not in sent
+    assert json.loads(sent.replace("\u200b", "")) == call["arguments"]
 
 
 def test_the_window_is_the_servers_and_tokens_are_counted_there(fake: Fake, url: str) -> None:
@@ -250,7 +181,14 @@ def test_a_turn_that_is_left_stops_the_server(fake: Fake, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "says"), [(401, "TASTEMAKER_MODEL_KEY"), (404, "nothing at"), (400, "refused")]
+    ("status", "says"),
+    [
+        (401, "TASTEMAKER_MODEL_KEY"),
+        (404, "nothing at"),
+        (400, "refused"),
+        (429, "is not ready"),
+        (500, "failed"),
+    ],
 )
 def test_what_a_server_refuses_is_said(fake: Fake, url: str, status: int, says: str) -> None:
     fake.status = status
@@ -261,22 +199,6 @@ def test_what_a_server_refuses_is_said(fake: Fake, url: str, status: int, says: 
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(UnknownModel, match="no address of a model server"):
         VllmEngine("http:///v1")
-
-
-def test_the_api_says_503_while_the_model_is_away_and_goes_on_when_it_is_back(
-    fake: Fake, url: str, shop: Path, served: Callable[[Any], Any]
-) -> None:
-    agent = Agent.open(shop, engine=VllmEngine(url))
-    client = openai.OpenAI(base_url=f"{served(create_api(agent)).url}/v1", api_key="none", max_retries=0)
-    ask = {"model": "tastemaker", "messages": [{"role": "user", "content": "hello"}]}
-    fake.status = 503
-    with pytest.raises(openai.InternalServerError) as refused:
-        client.chat.completions.create(**ask)  # type: ignore[call-overload]
-    assert refused.value.status_code == 503
-    assert refused.value.code == "model_unreachable"
-    fake.status, fake.says = 200, [{"content": " Welcome back."}]
-    answer = client.chat.completions.create(**ask)  # type: ignore[call-overload]
-    assert answer.choices[0].message.content == "Welcome back."
 
 
 # -- adapters
@@ -317,6 +239,28 @@ def test_adapters_of_one_server_go_by_what_is_in_them(fake: Fake, url: str, tmp_
     assert newer.adapter_bytes == len("trained anew")
 
 
+def test_an_adapter_that_the_server_cannot_load_is_told_from_a_server_that_is_going(
+    fake: Fake, url: str, tmp_path: Path
+) -> None:
+    engine = VllmEngine(url, adapter=adapter(tmp_path / "films", "lora"))
+    load = "/v1/load_lora_adapter"
+    fake.refuses = {load: (500, "LoRA rank 128 is greater than max_lora_rank 64.")}
+    for _ in range(2):
+        with pytest.raises(AdapterNotServed, match=r"films cannot be loaded: .* LoRA rank 128"):
+            list(engine.chat(HELLO))
+    fake.refuses["/health"] = (503, "")
+    with pytest.raises(ModelUnreachable):
+        list(engine.chat(HELLO))
+    fake.refuses = {load: (404, f"Loading lora films failed: No adapter found for {tmp_path / 'films'}")}
+    with pytest.raises(AdapterNotServed, match=r"finds no adapter in .*films: it needs the folder under the"):
+        list(engine.chat(HELLO))
+    fake.refuses = {load: (404, "Not Found")}
+    with pytest.raises(NotServed, match="loads no adapters at run time"):
+        list(engine.chat(HELLO))
+    fake.refuses, fake.says = {}, [{"content": "Hi"}]
+    assert text_of(engine.chat(HELLO)) == "Hi"
+
+
 def test_an_adapter_that_the_server_has_lost_is_loaded_again(fake: Fake, url: str, tmp_path: Path) -> None:
     engine = VllmEngine(url, adapter=adapter(tmp_path / "films", "lora"))
     fake.says = [{"content": "Hi"}]
@@ -355,72 +299,12 @@ def test_features_and_a_full_model_need_nothing_of_the_server(fake: Fake, url: s
         assert fake.last()["model"] == "mini"
 
 
-# -- a server of our own
-
-
-def test_vllm_is_started_with_what_the_engine_needs() -> None:
-    line = " ".join(command("weights", name="mini", port=81))
-    assert line.startswith("serve weights --served-model-name mini --host 127.0.0.1 --port 81")
-    assert "--tool-call-parser hermes" in line
-    assert "backend guidance" in line
-    assert "--enable-lora" in line
-
-
-def program(folder: Path, body: str) -> Path:
-    """An executable in place of vLLM."""
-    path = folder / "vllm"
-    path.write_text(f"#!{sys.executable}\n{body}", "utf-8")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return path
-
-
-def test_a_server_is_started_and_stopped_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    body = (
-        "import os, sys, http.server as h\n"
-        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n"
-        "class A(h.BaseHTTPRequestHandler):\n"
-        "    def do_GET(self): self.send_response(200); self.end_headers()\n"
-        "h.HTTPServer(('127.0.0.1', int(sys.argv[sys.argv.index('--port') + 1])), A).serve_forever()\n"
-    )
-    monkeypatch.setenv("TASTEMAKER_VLLM", str(program(tmp_path, body)))
-    with vllm_server("weights", name="mini", log=tmp_path / "logs" / "vllm.log") as url:
-        assert url.endswith("/v1#mini")
-        pid = int((tmp_path / "pid").read_text())
-        os.kill(pid, 0)
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
-
-
-def test_a_server_that_does_not_come_up_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TASTEMAKER_VLLM", str(program(tmp_path, "raise ValueError('no such model')\n")))
-    with (
-        pytest.raises(ModelError, match=r"vLLM ended with status 1: ValueError: no such model"),
-        vllm_server("weights", name="mini", log=tmp_path / "vllm.log"),
-    ):
-        pass
-
-
-def test_without_vllm_the_command_that_installs_it_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("TASTEMAKER_VLLM", str(tmp_path / "nothing"))
-    with (
-        pytest.raises(MissingExtra, match=r"pip install 'tastemaker\[vllm\]'"),
-        vllm_server("weights", name="mini", log=tmp_path / "vllm.log"),
-    ):
-        pass
-
-
 # -- a real one
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VllmEngine]:
-    """mini, served as `tastemaker serve --with-vllm` has it served."""
-    if not os.environ.get("TASTEMAKER_VLLM"):
-        pytest.skip("TASTEMAKER_VLLM names no vllm program: .ci/vllm-install makes one")
-    with vllm_server(str(MINI), name="mini", log=tmp_path_factory.mktemp("vllm") / "log") as address:
-        yield VllmEngine(address)
+def real(real_vllm: str) -> VllmEngine:
+    return VllmEngine(real_vllm)
 
 
 MESSAGES = ("a red dress under 120", "hello", "something cheaper in blue", "what is the second one made of?")

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 import torch
 from safetensors import SafetensorError
@@ -36,7 +36,7 @@ HOOKED: Final[WeakSet[nn.Module]] = WeakSet()
 HOOKING: Final = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class LowRank:
     """One adapter's matrices, by the layers of the network that they belong to."""
 
@@ -102,11 +102,15 @@ def lora_config(folder: Path) -> Mapping[str, Any] | None:
 
 
 class _Side:
-    """Some adapters side by side: their ranks in one pair of matrices for each layer."""
+    """Some adapters side by side: their ranks in one pair of matrices for each layer.
+
+    It keeps none of them: a thread may be long without a pass, and what is left of one that is gone goes too.
+    """
 
     def __init__(self, some: tuple[LowRank, ...]) -> None:
-        self.some = some
-        self.parts: dict[nn.Module, tuple[Tensor, Tensor, tuple[int, ...]]] = {}
+        parts: dict[nn.Module, tuple[Tensor, Tensor, tuple[int, ...]]] = {}
+        self.some = tuple(ref(one, lambda gone: parts.clear()) for one in some)
+        self.parts = parts
         """Down, up, and how many of the ranks are each adapter's."""
         for layer in {layer: None for one in some for layer in one.parts}:
             pairs = [one.parts.get(layer) for one in some]
@@ -129,7 +133,7 @@ class _Way:
     def mask(self, ranks: tuple[int, ...], *, like: Tensor) -> Tensor:
         """(rows, ranks): 1 where a rank belongs to the row's adapter."""
         if ranks not in self.masks:
-            own = [[float(row is one) for one in self.side.some] for row in self.rows]
+            own = [[float(row is one()) for one in self.side.some] for row in self.rows]
             whose = torch.tensor(own, dtype=like.dtype, device=like.device)
             self.masks[ranks] = whose.repeat_interleave(torch.tensor(ranks, device=like.device), dim=1)
         return self.masks[ranks]
@@ -142,7 +146,7 @@ def _way(rows: tuple[LowRank | None, ...]) -> _Way | None:
         NOW.side = None
         return None
     side: _Side | None = getattr(NOW, "side", None)
-    if side is None or side.some != some:
+    if side is None or tuple(one() for one in side.some) != some:
         side = NOW.side = _Side(some)
     return _Way(side, rows, alike=len(some) == 1 and None not in rows)
 

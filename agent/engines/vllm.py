@@ -24,7 +24,7 @@ from tastemaker.agent.engines.model_server import ModelServer
 from tastemaker.agent.engines.quoting import quoted, taught
 from tastemaker.agent.engines.vllm_adapters import Bases, Lora
 from tastemaker.contracts import Delta, Message, TextDelta, ToolCall, ToolSpec
-from tastemaker.errors import BadAdapter, ModelError, ModelUnreachable, UnknownModel
+from tastemaker.errors import BadAdapter, ModelError, ModelUnreachable, NotServed
 
 if TYPE_CHECKING:
     from tastemaker.agent.engines.models import Loaded
@@ -206,9 +206,10 @@ class VllmEngine:
     def _about(self) -> Served:
         with self._guard:
             if self._served is None:
-                self._served = self._look()
+                found = self._look()
                 if self._adapter is not None:
                     self._adapter.load(self.server)
+                self._served = found
             return self._served
 
     def _look(self) -> Served:
@@ -218,11 +219,11 @@ class VllmEngine:
         found = [c for c in cards if (c["id"] == wanted if wanted else not c.get("parent"))]
         if not found:
             names = ", ".join(str(card["id"]) for card in cards) or "nothing"
-            raise UnknownModel(f"no model {wanted!r} at {self.server.base}: it serves {names}")
+            raise NotServed(f"no model {wanted!r} at {self.server.base}: it serves {names}")
         id = str(found[0]["id"])
         window = found[0].get("max_model_len")
         if window is None:
-            raise UnknownModel(f"{self.server.base} does not say how long a prompt may be: it is no vLLM")
+            raise NotServed(f"{self.server.base} does not say how long a prompt may be: it is no vLLM")
         opened, closed = (self._single(id, mark) for mark in (OPEN, CLOSE))
         marks = Marks(opened, closed, newline=None) if opened and closed else Marks(newline=None)
         return Served(id, int(window), marks)
@@ -248,7 +249,7 @@ class VllmEngine:
         """What is answered. An adapter may be gone, unloaded or with the server: then it is loaded again."""
         try:
             yield from ask()
-        except (ModelUnreachable, UnknownModel) as wrong:
+        except (ModelUnreachable, NotServed) as wrong:
             self._forget()
             if self._adapter is None or isinstance(wrong, ModelUnreachable):
                 raise
@@ -301,7 +302,7 @@ def _in_form(message: Message) -> dict[str, Any]:
 
 
 def _as_text(arguments: Any) -> str:
-    return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+    return _harmless(arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False))
 
 
 def _part_in_form(part: dict[str, Any]) -> dict[str, Any]:

@@ -7,16 +7,26 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tastemaker.agent.engines.about import CONFIG, WEIGHTS, About
-from tastemaker.errors import BadAdapter, ModelError, UnknownModel
+from tastemaker.errors import (
+    AdapterNotServed,
+    BadAdapter,
+    ModelError,
+    ModelFailed,
+    ModelUnreachable,
+    NotServed,
+)
 
 if TYPE_CHECKING:
     from tastemaker.agent.engines.model_server import ModelServer
     from tastemaker.agent.engines.models import Loaded
 
 __all__ = ["Bases", "Lora"]
+
+UNSEEN: Final = "No adapter found"
+"""What vLLM says of a folder that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +65,47 @@ class Lora:
         return (self.folder / WEIGHTS).stat().st_size
 
     def load(self, server: ModelServer) -> None:
-        """Have the server load it, whether or not somebody has had it loaded before."""
+        """Have the server load it, whether or not somebody has had it loaded before.
+
+        Raises AdapterNotServed for one that it cannot load, and what a server raises that is away.
+        """
         body = {"lora_name": self.name, "lora_path": str(self.folder), "load_inplace": True}
         try:
             server.post("/v1/load_lora_adapter", body)
-        except UnknownModel as wrong:
-            raise UnknownModel(
-                f"the model server {server.base} loads no adapters at run time: start it with "
-                "VLLM_ALLOW_RUNTIME_LORA_UPDATING=1 and --enable-lora"
-            ) from wrong
+        except NotServed as wrong:
+            raise self._not_found(server, str(wrong)) from wrong
+        except ModelError as wrong:
+            if _away(server, wrong):
+                raise
+            raise AdapterNotServed(f"the adapter {self.folder} cannot be loaded: {wrong}") from wrong
+
+    def _not_found(self, server: ModelServer, said: str) -> AdapterNotServed | NotServed:
+        """What a server has not: the folder, or the route by which it would load one."""
+        if UNSEEN in said:
+            return AdapterNotServed(
+                f"the model server {server.base} finds no adapter in {self.folder}: it needs the folder "
+                "under the same path"
+            )
+        return NotServed(
+            f"the model server {server.base} loads no adapters at run time: start it with "
+            "VLLM_ALLOW_RUNTIME_LORA_UPDATING=1 and --enable-lora"
+        )
 
     def unload(self, server: ModelServer) -> None:
         """Have the server let it go; one that is away has let it go already."""
-        with suppress(ModelError, UnknownModel):
+        with suppress(ModelError, NotServed):
             server.post("/v1/unload_lora_adapter", {"lora_name": self.name})
+
+
+def _away(server: ModelServer, wrong: ModelError) -> bool:
+    """Whether it is the server that fails, and not what was asked of it."""
+    if not isinstance(wrong, ModelFailed):
+        return isinstance(wrong, ModelUnreachable)
+    try:
+        server.get("/health")
+    except (ModelError, NotServed):
+        return True
+    return False
 
 
 class Bases:

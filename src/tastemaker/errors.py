@@ -7,6 +7,7 @@ The command line shows the message alone and exits with `exit_code`.
 from __future__ import annotations
 
 __all__ = [
+    "AdapterNotServed",
     "BadAdapter",
     "BadCall",
     "BadCheckpoint",
@@ -26,10 +27,13 @@ __all__ = [
     "Conflict",
     "Gone",
     "MissingExtra",
+    "MissingProgram",
     "ModelError",
+    "ModelFailed",
     "ModelNotFound",
     "ModelUnreachable",
     "NotAllowed",
+    "NotServed",
     "NothingMade",
     "OutOfDisk",
     "PainterUnreachable",
@@ -115,6 +119,10 @@ class BadAdapter(TastemakerError, ValueError):
     """An adapter folder that is damaged, or of another domain or base model."""
 
 
+class AdapterNotServed(BadAdapter):
+    """A model server cannot load an adapter."""
+
+
 class BadCheckpoint(TastemakerError, ValueError):
     """A training's saved state is damaged, or of another training."""
 
@@ -172,6 +180,10 @@ class UnknownModel(TastemakerError, ValueError):
     """A model name that is neither a preset, a path nor a hub id."""
 
 
+class NotServed(UnknownModel):
+    """A model server has not what it is asked for, or not for us."""
+
+
 class ModelNotFound(TastemakerError, FileNotFoundError):
     """The weights of a model are not where they should be."""
 
@@ -191,6 +203,10 @@ class NothingMade(ModelError):
 
 class ModelUnreachable(ModelError):
     """A model server does not answer, or not yet."""
+
+
+class ModelFailed(ModelUnreachable):
+    """A model server answers that it failed: it may be about to end."""
 
 
 class StoreUnreachable(TastemakerError, RuntimeError):
@@ -259,3 +275,7 @@ class MissingExtra(TastemakerError, ImportError):
             f"{purpose} needs the package {package!r}, which is not installed. "
             f"Run: pip install 'tastemaker[{extra}]'"
         )
+
+
+class MissingProgram(TastemakerError, FileNotFoundError):
+    """A program that would run beside this one is not there: the message says how to get it."""

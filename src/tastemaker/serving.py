@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -81,7 +83,7 @@ def serve(
     asked = named(domains or ("demo",))
     wanted = adapters_for(asked, given)
     known = http.keys_for(host, keys)
-    with ExitStack() as opened:
+    with told_to_end(), ExitStack() as opened:
         catalogs = catalogs_of(asked)
         adapters = {
             name: wanted.get(name) or shipped_adapter(one, model=model) for name, one in catalogs.items()
@@ -92,6 +94,21 @@ def serve(
         for agent in agents.values():
             opened.enter_context(agent)
         http.serve(agents, host=host, keys=known, **limits)
+
+
+@contextmanager
+def told_to_end() -> Iterator[None]:
+    """SIGTERM ends what runs inside as Ctrl+C does: what was opened is closed, and a child is stopped."""
+
+    def end(number: int, frame: object) -> None:
+        signal.signal(signal.SIGTERM, lambda *again: None)  # what is being closed now is closed to its end
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
