@@ -330,6 +330,7 @@ def _engine(where: str | Path) -> Engine:
         ) from error
     if lite:
         event.listen(engine, "connect", _tune)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -346,11 +347,20 @@ def _file(path: Path) -> Path:
 
 
 def _tune(connection: Any, _record: Any) -> None:
-    """Readers do not wait for a writer."""
+    """Readers do not wait for a writer, and transactions begin where we say so."""
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Python's driver begins nothing before a savepoint, which would be a transaction of its own.
+
+    What is written here begins with a write, so that it waits its turn and need not grow out of a reading.
+    """
+    connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +232,13 @@ def test_a_database_that_is_away_is_said_and_found_again(
     finally:
         postgres.start()
     assert agent.chat("hello", user="ana").text == "Back again."
+
+
+def test_as_many_turns_are_answered_at_once_as_were_asked_for(opened: Callable[..., Agent]) -> None:
+    from tastemaker.serve.desk import Desk, Serving
+
+    agent = opened()
+    Desk(agent, Serving(turns=20)).close()
+    with ExitStack() as turns:
+        for number in range(20):
+            turns.enter_context(agent._threads.lock(f"ana/{number}"))
