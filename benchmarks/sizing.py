@@ -15,7 +15,7 @@ __all__ = ["Given", "rows"]
 
 GB, DAY = 1e9, 86_400
 CONNECTIONS = 31
-"""Of a domain in a process to PostgreSQL, at most: 16 for threads, 15 for memory. Each turn takes one more."""
+"""Of a domain in a process to PostgreSQL, at most: 16 for threads, 15 for memory. A turn takes one more."""
 
 
 @dataclass(frozen=True)
