@@ -33,6 +33,7 @@ from tastemaker.contracts import ToolSpec
 from tastemaker.errors import BadCall, TastemakerError
 from tastemaker.serve.desk import Desk
 from tastemaker.serve.media import media_file
+from tastemaker.serve.people import nameless
 from tastemaker.serve.pictures import decoded
 from tastemaker.serve.shown import card, shown_media
 from tastemaker.tools.again import MAKERS
@@ -73,6 +74,8 @@ class Toolbox:
         self, name: str, arguments: Mapping[str, Any], *, person: str, session: str, progress: Progress
     ) -> CallToolResult:
         """Run a tool for a person; the cards it shows may be spoken of by number in the same session."""
+        if name == "remember" and nameless(person):
+            raise BadCall("nothing is remembered of somebody without a name: send one as X-Tastemaker-User")
         agent, given = self._desk.agent, dict(arguments)
         with self._guard:
             view = self._views.get((person, session), View())

@@ -19,7 +19,7 @@ from tastemaker.serve.api import create_api
 from tastemaker.serve.desk import Serving
 from tastemaker.serve.http import keys_for
 from tastemaker.serve.keys import Keys
-from tastemaker.serve.people import Caller, person, somebody
+from tastemaker.serve.people import Caller, nameless, person, somebody
 from tastemaker.serve.rates import Rates
 
 ACME, ZETA, HOUSE, SLOW = (
@@ -260,5 +260,7 @@ def test_names() -> None:
     assert person(acme, " ana ") == "acme::ana"
     assert somebody(acme) != somebody(acme)
     assert somebody(acme, "t") == somebody(acme, "t") == "acme::guest::t"
+    assert all(map(nameless, (somebody(acme), somebody(acme, "a::b"), somebody(Caller(), "t"))))
+    assert not any(map(nameless, ("guest", "acme::guest", "ana", person(acme, "guest"))))
     with pytest.raises(BadMessage, match="1 to 128"):
         person(acme, "")

@@ -125,9 +125,15 @@ def test_it_works_for_the_person_that_is_named(mcp: Do) -> None:
     async def others(client: Client) -> None:
         assert text(await client.call_tool("taste", {})) == "nothing known yet"
 
+    async def nobody(client: Client) -> None:
+        await others(client)
+        refused = await client.call_tool("remember", {"like": "velvet"})
+        assert refused.is_error
+        assert "somebody without a name" in text(refused)
+
     mcp(ana, user="ana")
     mcp(others, user="zoe")
-    mcp(others)
+    mcp(nobody)
 
 
 def test_a_picture_comes_with_the_call(mcp: Do) -> None:
