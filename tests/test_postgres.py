@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from langgraph.checkpoint.base import empty_checkpoint
 
@@ -22,6 +23,8 @@ from tastemaker.agent.threads_postgres import PostgresThreads
 from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Event, Statement, ToolCall
 from tastemaker.errors import Stopped, StoreUnreachable
+from tastemaker.serve.api import create_api
+from tastemaker.serve.desk import Desk, Serving
 
 pytest.importorskip("psycopg")
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -221,22 +224,28 @@ def test_two_processes_answer_one_thread_one_after_the_other(server: str) -> Non
 
 
 def test_a_database_that_is_away_is_said_and_found_again(
-    postgres: Postgres, opened: Callable[..., Agent]
+    postgres: Postgres, opened: Callable[..., Agent], served: Callable[[Any], Any]
 ) -> None:
     agent = opened("Hello.", "Back again.")
-    agent.chat("hello", user="ana")
-    postgres.stop()
-    try:
-        with pytest.raises(StoreUnreachable, match="does not answer"):
-            agent.chat("hello", user="ana")
-    finally:
-        postgres.start()
-    assert agent.chat("hello", user="ana").text == "Back again."
+    with httpx.Client(base_url=served(create_api(agent)).url, timeout=120) as client:
+
+        def ask() -> httpx.Response:
+            messages = [{"role": "user", "content": "hello"}]
+            body = {"model": "tastemaker", "user": "ana", "thread": "t", "messages": messages}
+            return client.post("/v1/chat/completions", json=body)
+
+        assert ask().status_code == 200
+        postgres.stop()
+        try:
+            away = ask()
+        finally:
+            postgres.start()
+        assert (away.status_code, away.json()["error"]["code"]) == (503, "store_unreachable")
+        assert "does not answer" in away.json()["error"]["message"]
+        assert ask().json()["choices"][0]["message"]["content"] == "Back again."
 
 
 def test_as_many_turns_are_answered_at_once_as_were_asked_for(opened: Callable[..., Agent]) -> None:
-    from tastemaker.serve.desk import Desk, Serving
-
     agent = opened()
     Desk(agent, Serving(turns=20)).close()
     with ExitStack() as turns:
