@@ -43,7 +43,12 @@ def main() -> None:
             found = {"items": len(agent.catalog), "recommender": type(agent.recommender).__name__}
             found |= measured(agent, options.times)
             found["index"] = spread([indexed(folder, agent) for _ in range(3)])
-    setting = {"domain": source.name, "times": options.times, "model": options.model}
+    setting = {
+        "benchmark": "live_items",
+        "domain": source.name,
+        "times": options.times,
+        "model": options.model,
+    }
     print(json.dumps(setting | found | about(began, "fastapi", "uvicorn"), indent=1))
 
 
