@@ -25,11 +25,11 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
-    insert,
     inspect,
     select,
     union,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -258,13 +258,13 @@ def _create_tables(engine: Engine) -> None:
 
 
 def _insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Insert, unless the row is there already: another process may have been faster."""
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(table).values(**row))
-    except IntegrityError:
-        return False
-    return True
+    """Insert, unless the row is there already: another process may have been faster.
+
+    Without a savepoint: SQLite's driver begins no transaction before one, and would keep each row by itself.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    once = dialect.insert(table).values(**row).on_conflict_do_nothing()
+    return bool(connection.execute(once, execution_options={"preserve_rowcount": True}).rowcount)
 
 
 def _chosen(said: list[tuple[int, Statement]], wanted: str) -> list[tuple[int, Statement]]:
@@ -330,7 +330,6 @@ def _engine(where: str | Path) -> Engine:
         ) from error
     if lite:
         event.listen(engine, "connect", _tune)
-        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -347,20 +346,11 @@ def _file(path: Path) -> Path:
 
 
 def _tune(connection: Any, _record: Any) -> None:
-    """Readers do not wait for a writer, and transactions begin where we say so."""
-    connection.isolation_level = None
+    """Readers do not wait for a writer."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    """Python's driver begins nothing before a savepoint, which would be a transaction of its own.
-
-    What is written here begins with a write, so that it waits its turn and need not grow out of a reading.
-    """
-    connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager
