@@ -268,6 +268,7 @@ def test_a_store_that_is_away_is_said_and_found_again(
     api: Open, monkeypatch: pytest.MonkeyPatch, store: str, path: str, body: dict[str, Any]
 ) -> None:
     client = api()
+    assert client.post(path, json=body).status_code == 200
 
     def away(*given: Any, **named: Any) -> Any:
         raise StoreUnreachable("the store does not answer")

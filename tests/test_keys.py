@@ -46,6 +46,7 @@ tenant = "acme"
 rate = 2
 """
 DRESSES = ToolCall("search", {"query": "dress", "where": "category == 'dress'"})
+JSON = {"content-type": "application/json"}
 Open = Callable[..., httpx.Client]
 
 
@@ -205,7 +206,7 @@ def test_of_large_requests_no_more_are_held_than_may_be_answered(
         server = served(create_api(agent, serving=Serving(turns=1, waiting=0)))
 
         def search(content: bytes = large) -> httpx.Response:
-            return httpx.post(f"{server.url}/v1/search", content=content, timeout=300)
+            return httpx.post(f"{server.url}/v1/search", content=content, headers=JSON, timeout=300)
 
         def answered(status: int) -> httpx.Response:
             for _ in range(600):
