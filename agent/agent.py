@@ -379,6 +379,10 @@ class Agent:
         while (happening := await asyncio.to_thread(next, happenings, DONE)) is not DONE:
             yield happening  # type: ignore[misc]  # the sentinel is compared away, which mypy cannot see
 
+    def expect(self, turns: int) -> None:
+        """Have room for so many turns at once."""
+        self._threads.expect(turns)
+
     def close(self) -> None:
         """Close the files of threads and memory."""
         self._threads.close()

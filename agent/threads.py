@@ -43,6 +43,10 @@ class Stores(Protocol):
         """Held during a turn: messages to one thread are answered one after the other, by all processes."""
         ...
 
+    def expect(self, turns: int) -> None:
+        """Have room for so many turns at once, each of which holds a lock."""
+        ...
+
     def trim(self, key: str) -> None:
         """Keep only a thread's newest state."""
         ...
@@ -121,6 +125,9 @@ class Threads:
                 return lock.acquire(timeout=PATIENCE)
             except Timeout:
                 refuse(unwanted())
+
+    def expect(self, turns: int) -> None:
+        """Files have room for any number of turns."""
 
     def trim(self, key: str) -> None:
         """Keep only a thread's newest state: nobody travels back, and every state holds all messages."""

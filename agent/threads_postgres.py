@@ -26,8 +26,8 @@ __all__ = ["PostgresThreads"]
 TABLES: Final = ("checkpoints", "checkpoint_writes", "checkpoint_blobs")
 DATED: Final = TABLES[:2]
 """Those whose rows belong to one state; blobs are shared by states."""
-MOST: Final = 32
-"""Connections of a process; half of them hold the locks of turns."""
+MOST: Final = 16
+"""Connections of a domain for reading and writing, beside one for each turn that holds a lock."""
 SECONDS: Final = 10.0
 """How long a connection is waited for."""
 UNUSED: Final = """
@@ -92,6 +92,10 @@ class PostgresThreads(Stores):
                     connection.execute("select pg_advisory_unlock(hashtextextended(%(key)s, 0))", number)
         finally:
             self._locks.putconn(connection)
+
+    def expect(self, turns: int) -> None:
+        """Have room for so many turns at once, each of which holds a connection."""
+        self._locks.resize(0, turns)
 
     def trim(self, key: str) -> None:
         """Keep only a thread's newest state: nobody travels back, and every state holds all messages."""
@@ -162,7 +166,7 @@ def _pool(kind: Any, where: str, schema: str) -> Any:
     return kind(
         where,
         min_size=0,
-        max_size=MOST // 2,
+        max_size=MOST,
         timeout=SECONDS,
         check=kind.check_connection,
         kwargs={

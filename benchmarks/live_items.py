@@ -22,6 +22,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from setting import about
 
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.opening import open_catalog
@@ -33,7 +34,7 @@ from tastemaker.serve.listening import address, listening
 
 
 def main() -> None:
-    options = arguments()
+    options, began = arguments(), time.perf_counter()
     source = open_catalog(options.domain).folder
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "domain"
@@ -42,7 +43,13 @@ def main() -> None:
             found = {"items": len(agent.catalog), "recommender": type(agent.recommender).__name__}
             found |= measured(agent, options.times)
             found["index"] = spread([indexed(folder, agent) for _ in range(3)])
-    print(json.dumps(found, indent=1))
+    setting = {
+        "benchmark": "live_items",
+        "domain": source.name,
+        "times": options.times,
+        "model": options.model,
+    }
+    print(json.dumps(setting | found | about(began, "fastapi", "uvicorn"), indent=1))
 
 
 def arguments() -> argparse.Namespace:

@@ -14,8 +14,8 @@ from typing import Any
 __all__ = ["Given", "rows"]
 
 GB, DAY = 1e9, 86_400
-CONNECTIONS = 47
-"""Of an API process to PostgreSQL, at most: 32 for threads, 15 for memory."""
+CONNECTIONS = 31
+"""Of a domain in a process to PostgreSQL, at most: 16 for threads, 15 for memory. A turn takes one more."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Given:
     """The busiest second against the mean of the day."""
     processes: int = 4
     """API processes."""
+    domains: int = 1
+    """Served by each process, every one with connections of its own."""
     turns: int = 4
     """Replies at once of each (`--turns`)."""
     width: int = 384
@@ -88,7 +90,7 @@ def rows(given: Given) -> dict[str, dict[str, Any]]:
         "an adapter's item table": ("items * 4 * (width + dim + 2 * dim * turns) / GB", "GB a process"),
         "events": ("people * events * event / GB", "GB"),
         "conversations, one for each who talks on a day": ("people * talking * conversation / GB", "GB"),
-        "connections to PostgreSQL": ("CONNECTIONS * processes", ""),
+        "connections to PostgreSQL": ("(CONNECTIONS + turns) * processes * domains", ""),
         "embedding": ("items / embedded / 3600", "hours on two cores"),
         "the vector index": ("items * indexed / 3.6e6", "hours on two cores, at least"),
         "recommending by the taste vector": ("scan * items / 1e6", "CPU ms"),

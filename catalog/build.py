@@ -11,6 +11,7 @@ from typing import Final
 from tastemaker.catalog.builds import Builds
 from tastemaker.catalog.captions import Caption
 from tastemaker.catalog.changes import Changes
+from tastemaker.catalog.crew import ALONE, Crew
 from tastemaker.catalog.domain import read_domain
 from tastemaker.catalog.making import Making
 from tastemaker.catalog.report import IndexReport
@@ -37,11 +38,13 @@ def index(  # noqa: PLR0913 - each has a default of its own
     video_model: str = "auto",
     embedders: Mapping[Modality, Embedder] | None = None,
     caption: Caption | None = None,
+    crew: Crew = ALONE,
 ) -> IndexReport:
     """Build or update the catalog of a domain folder; the one before answers until this one is complete.
 
     `progress(stage, done, total)` is called as work goes on. With `strict` any bad row is an error.
-    A model is a name that `catalog.embedders` knows, "auto" or "none"; `embedders` gives objects instead.
+    A model is a name that `catalog.embedders` knows, "auto" or "none"; `embedders` gives objects instead,
+    which embed in this process. Otherwise a `crew` of several does.
     `caption` says what a picture shows: items that have a picture or a clip and no words are found by that.
     Raises BadDomain, CatalogTooNew and OutOfDisk.
 
@@ -66,7 +69,8 @@ def index(  # noqa: PLR0913 - each has a default of its own
         if waited:
             since = changes.since()
             domain = read_domain(builds.domain, changes=since)
-        making = Making(builds, domain, step=step, strict=strict, changes=since, caption=caption)
+        crew = ALONE if embedders else crew
+        making = Making(builds, domain, step=step, strict=strict, changes=since, caption=caption, crew=crew)
         report = making.run(choice, started=started)
         changes.settle(domain.overruled, since)
         return report

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tastemaker.catalog.builds import FORMAT, Builds, Manifest, write_array
+from tastemaker.catalog.bulk import embed_in_bulk
 from tastemaker.catalog.captions import Caption, Captions
 from tastemaker.catalog.changes import Change
+from tastemaker.catalog.crew import ALONE, Crew
 from tastemaker.catalog.domain import Domain
 from tastemaker.catalog.embeddings import CHUNK, Loader, Progress, digest, embed
 from tastemaker.catalog.filters import fields_of
@@ -50,16 +52,18 @@ class Making:
         strict: bool,
         changes: Sequence[Change] = (),
         caption: Caption | None = None,
+        crew: Crew = ALONE,
     ) -> None:
         """`changes` are those made while serving that the domain was read with, or overruled.
 
-        `caption` tells what is seen of items without words.
+        `caption` tells what is seen of items without words; the `crew` embeds.
         """
         self.builds = builds
         self.domain = domain
         self.step = step
         self.strict = strict
         self.caption = caption
+        self.crew = crew
         self.changes = max((change.number for change in changes), default=0)
         self.items = list(domain.items)
         self.previous = Previous.of(builds)
@@ -137,14 +141,8 @@ class Making:
         vectors = self.previous.vectors(source.modality, model=source.model) | dict(source.given)
         progress = Progress(self.builds.progress, model=f"{source.modality} {source.model}")
         vectors |= progress.known()
-        wanted = {key: load for key, load in source.loaders.items() if key not in vectors}
-
-        def save(keys: Sequence[str], new: Vectors) -> None:
-            progress.save(keys, new)
-            vectors.update(zip(keys, new, strict=True))
-            self.ledger.verdicts.update(dict.fromkeys(keys, "") if source.modality != "text" else {})
-
-        self._open(source.modality, wanted, source=source, save=save)
+        wanted = [key for key in source.inputs if key not in vectors]
+        vectors |= self._embedded(source, wanted, progress)
         self.embedded[source.modality] = sum(key in vectors for key in wanted)
         source.keys[:] = [key if key in vectors else "" for key in source.keys]
         first = next((vectors[key] for key in source.keys if key), None)
@@ -155,6 +153,43 @@ class Making:
             if key:
                 matrix[row] = vectors[key]
         return matrix
+
+    def _embedded(
+        self, source: Source, wanted: Sequence[str], progress: Progress
+    ) -> dict[str, NDArray[np.float32]]:
+        """New vectors by key; what is wrong with an input goes into the ledger."""
+        new: dict[str, NDArray[np.float32]] = {}
+
+        def save(keys: Sequence[str], found: Vectors) -> None:
+            progress.save(keys, found)
+            new.update(zip(keys, found, strict=True))
+
+        if self.crew.alone or not wanted:
+            self._open(source.modality, {key: source.loader(key) for key in wanted}, source=source, save=save)
+        else:
+            new |= self._dealt(source, wanted, progress)
+        self.ledger.verdicts.update(dict.fromkeys(new, "") if source.modality != "text" else {})
+        return new
+
+    def _dealt(
+        self, source: Source, wanted: Sequence[str], progress: Progress
+    ) -> dict[str, NDArray[np.float32]]:
+        """The same by a crew, which saves what it embeds."""
+        bad = embed_in_bulk(
+            source,
+            wanted,
+            crew=self.crew,
+            folder=self.builds.progress,
+            step=lambda done: self.step(source.modality, done, len(wanted)),
+        )
+        self.ledger.verdicts.update(bad)
+        known = progress.known()
+        if lost := sum(key not in known and key not in bad for key in wanted):
+            raise BadDomain(
+                f"{lost:,} vectors of {source.model} are not in {progress.folder}, where workers put them: "
+                "all machines need the domain folder under the same path, and the same models"
+            )
+        return {key: known[key] for key in wanted if key in known}
 
     def _open(
         self,

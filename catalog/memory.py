@@ -25,11 +25,11 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
-    insert,
     inspect,
     select,
     union,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -258,13 +258,13 @@ def _create_tables(engine: Engine) -> None:
 
 
 def _insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Insert, unless the row is there already: another process may have been faster."""
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(table).values(**row))
-    except IntegrityError:
-        return False
-    return True
+    """Insert, unless the row is there already: another process may have been faster.
+
+    Without a savepoint: SQLite's driver begins no transaction before one, and would keep each row by itself.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    once = dialect.insert(table).values(**row).on_conflict_do_nothing()
+    return bool(connection.execute(once, execution_options={"preserve_rowcount": True}).rowcount)
 
 
 def _chosen(said: list[tuple[int, Statement]], wanted: str) -> list[tuple[int, Statement]]:

@@ -14,7 +14,7 @@ from tastemaker.catalog.semantic_ids import SemanticIds
 from tastemaker.catalog.tables import ItemTable, read_ledger
 from tastemaker.catalog.vectors import VectorIndex
 from tastemaker.contracts import Modality
-from tastemaker.errors import BadSemanticIds, CatalogMissing
+from tastemaker.errors import BadSemanticIds, CatalogMissing, StoreUnreachable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,5 +102,5 @@ def forget(build: Path) -> None:
     try:
         fused = np.load(build / "fused.npy", mmap_mode="r", allow_pickle=False)
         VectorIndex.open(build / VECTORS, vectors=fused, ids=()).drop()
-    except (CatalogMissing, OSError, ValueError):
+    except (CatalogMissing, StoreUnreachable, OSError, ValueError):
         return  # nothing there that could be dropped

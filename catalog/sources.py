@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-__all__ = ["Choice", "Source", "openers", "sources", "text_of", "vectors_of"]
+__all__ = ["Choice", "Source", "loader", "openers", "sources", "text_of", "vectors_of"]
 
 SIDE: Final = 768
 """Pictures are shrunk to this before they reach an embedder; none looks closer."""
@@ -46,10 +46,15 @@ class Source:
     """By which name the embedder can be opened again."""
     keys: list[str]
     """Per item: the digest of its input, empty where there is none."""
-    loaders: Mapping[str, Loader] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """By key: the words, or the path of the file."""
     embedder: Embedder | None = None
     given: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     """Vectors by key that need no embedder."""
+
+    def loader(self, key: str) -> Loader:
+        """How an input is opened so that the embedder can take it."""
+        return loader(self.modality, self.inputs[key])
 
     @property
     def content(self) -> list[str]:
@@ -128,22 +133,21 @@ def text_source(items: Sequence[Item], embedder: Embedder, *, asked: str) -> Sou
     texts = [text_of(item) for item in items]
     keys = [digest(text.encode()) if text else "" for text in texts]
     wanted = sorted(set(zip(keys, texts, strict=True)), key=lambda pair: len(pair[1]))
-    loaders = {key: partial(str, text) for key, text in wanted if key}
-    return Source("text", embedder.name, asked, keys, loaders, embedder)
+    return Source("text", embedder.name, asked, keys, {key: text for key, text in wanted if key}, embedder)
 
 
 def media_source(items: Sequence[Item], embedder: Embedder, *, asked: str, ledger: Ledger) -> Source:
     """Every item's file of the embedder's modality, but for those that cannot be opened."""
     modality = embedder.modality
     keys = []
-    loaders: dict[str, Loader] = {}
+    inputs: dict[str, str] = {}
     for item in items:
         path: Path | None = getattr(item, modality)
         key = ledger.look(path).digest if path is not None else ""
         keys.append("" if ledger.verdicts.get(key) else key)
         if path is not None and keys[-1]:
-            loaders[key] = openers(modality, path, inside=path.parent)
-    return Source(modality, embedder.name, asked, keys, loaders, embedder)
+            inputs[key] = str(path)
+    return Source(modality, embedder.name, asked, keys, inputs, embedder)
 
 
 def vectors_of(item: Item, models: Mapping[Modality, Embedder]) -> dict[Modality, NDArray[np.float32]]:
@@ -155,6 +159,13 @@ def vectors_of(item: Item, models: Mapping[Modality, Embedder]) -> dict[Modality
         if path is not None or (modality == "text" and given):
             found[modality] = model.encode([given])[0]
     return found
+
+
+def loader(modality: Modality, given: str) -> Loader:
+    """How words, or the file of this path, are opened."""
+    if modality == "text":
+        return partial(str, given)
+    return openers(modality, Path(given), inside=Path(given).parent)
 
 
 def openers(modality: Modality, path: Path, *, inside: Path) -> Loader:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from tastemaker.catalog.fusion import is_padded
-from tastemaker.errors import CatalogMissing
+from tastemaker.errors import CatalogMissing, StoreUnreachable, TastemakerError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -174,10 +175,10 @@ class VectorIndex:
         asked = np.ascontiguousarray(vector, dtype=np.float32)
         indexed = int(self._about["rows"])
         wanted = min(k + indexed + len(self._fresh) - len(self), indexed)
-        answer = self._open().query(query_embeddings=[asked[: self._width]], n_results=wanted, include=[])
+        ids = self._nearest(asked[: self._width], wanted)
         if not self._rows:
             self._rows = {id: row for row, id in enumerate(self._ids)}
-        found = [self._rows[id] for id in answer["ids"][0] if id in self._rows]
+        found = [self._rows[id] for id in ids if id in self._rows]
         rows = np.unique(np.array([*found, *self._fresh], dtype=np.int64))
         scores = self.vectors[rows] @ asked
         return [(int(rows[n]), float(scores[n])) for n in np.lexsort((rows, -scores))[:k]]
@@ -190,8 +191,9 @@ class VectorIndex:
 
     def drop(self) -> None:
         """Delete the index: its folder, or its collection on the server."""
-        if not self.local and self._exists():
-            self._connect().delete_collection(self._about["collection"])
+        with self._plainly():
+            if not self.local and self._exists():
+                self._connect().delete_collection(self._about["collection"])
         self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -200,28 +202,55 @@ class VectorIndex:
 
     def _connect(self) -> Any:
         if self._client is None:
-            server = self._about["server"]
-            self._client = (
-                _server(os.environ.get("TASTEMAKER_CHROMA") or server) if server else _local(self.folder)
-            )
+            self._client = _local(self.folder) if self.local else _server(self._where())
         return self._client
 
-    def _open(self) -> Any:
+    def _nearest(self, vector: Vectors, k: int) -> list[str]:
+        """The ids that Chroma finds. Raises StoreUnreachable while its server is away."""
         if self._source is not None:
-            return self._source._open()
+            return self._source._nearest(vector, k)
+        with self._plainly():
+            answer = self._open().query(query_embeddings=[vector], n_results=k, include=[])
+        ids: list[str] = answer["ids"][0]
+        return ids
+
+    def _open(self) -> Any:
         if self._collection is None:
             try:
                 self._collection = self._connect().get_collection(
                     self._about["collection"], embedding_function=None
                 )
             except Exception as error:  # chromadb raises its own kinds for a missing or damaged store
+                if not self.local:
+                    raise
                 raise CatalogMissing(
                     f"the vector index in {self.folder} cannot be opened ({error}): index the domain again"
                 ) from error
         return self._collection
 
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Say plainly what ails a server; what was open is opened again, for when it is back."""
+        try:
+            yield
+        except Exception as error:  # chromadb and httpx raise kinds of their own
+            self._collection = None
+            if self.local:
+                raise
+            raise _ailing(self._where(), error) from error
+
+    def _where(self) -> str:
+        """The server's address: it may have moved since the index was made."""
+        return os.environ.get("TASTEMAKER_CHROMA") or str(self._about["server"])
+
     def _write(self, rows: Sequence[int], *, delete: Sequence[str] = ()) -> None:
         """Upsert the rows and delete the ids, in batches, and write down what the folder holds."""
+        with self._plainly():
+            self._send(rows, delete=delete)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "index.json").write_text(json.dumps(self._about), encoding="utf-8")
+
+    def _send(self, rows: Sequence[int], *, delete: Sequence[str]) -> None:
         client = self._connect()
         self._collection = client.get_or_create_collection(
             self._about["collection"], configuration={"hnsw": HNSW}, embedding_function=None
@@ -233,8 +262,6 @@ class VectorIndex:
             ids = [self._ids[row] for row in batch]
             sent = np.asarray(self.vectors[list(batch), : self._width], dtype=np.float32)
             self._collection.upsert(ids=ids, embeddings=sent)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "index.json").write_text(json.dumps(self._about), encoding="utf-8")
 
 
 def _batches(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -286,15 +313,23 @@ def _server(url: str) -> Any:
 
     parts = urlsplit(url if "://" in url else f"http://{url}")
     secure = parts.scheme == "https"
-    try:
-        return chromadb.HttpClient(
-            host=parts.hostname or "localhost",
-            port=parts.port or (443 if secure else 8000),
-            ssl=secure,
-            settings=Settings(anonymized_telemetry=False),
+    return chromadb.HttpClient(
+        host=parts.hostname or "localhost",
+        port=parts.port or (443 if secure else 8000),
+        ssl=secure,
+        settings=Settings(anonymized_telemetry=False),
+    )
+
+
+def _ailing(url: str, error: Exception) -> TastemakerError:
+    """What a server's error means to a person."""
+    from chromadb.errors import NotFoundError
+
+    if isinstance(error, NotFoundError):
+        return CatalogMissing(
+            f"the Chroma server {url} has lost the vectors ({error}): index the domain again"
         )
-    except ValueError as error:
-        raise CatalogMissing(
-            f"the Chroma server {url} does not answer ({error}). Start it with: chroma run, "
-            "or unset TASTEMAKER_CHROMA and index again"
-        ) from error
+    return StoreUnreachable(
+        f"the Chroma server {url} does not answer ({str(error) or type(error).__name__}). "
+        "Start it with: chroma run, or unset TASTEMAKER_CHROMA and index again"
+    )

@@ -65,7 +65,8 @@ class Asked:
         own = people.person(caller, request.user) if request.user is not None else None
         if request.thread is not None:
             thread = request.thread
-            return cls(text, picture, own or people.somebody(caller, thread), thread=thread)
+            person = own or people.somebody(caller, thread)
+            return cls(text, picture, person, thread=thread, passing=own is None)
         before, last = tuple(_said(one) for one in said[:-1]), _said(said[-1])[1]
         if own is not None:
             return cls(text, picture, own, recalled=Recalled(before, last, own))

@@ -67,6 +67,8 @@ class Desk:
             name: Maker(Jobs.of(one.agent.catalog.folder), self.making, turn=partial(self.turn, one))
             for name, one in self.branches.items()
         }
+        for agent in named.values():
+            agent.expect(wanted.turns)
         self.ready = False
         self.trim()
 

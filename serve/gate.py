@@ -32,6 +32,8 @@ LOCAL: Final = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?", re.IGNOREC
 """What this machine is called by itself. A web page that made its own name point here calls it otherwise."""
 DRAINED: Final = 10
 """How many times the largest request is read and thrown away, so that its sender hears the answer."""
+LARGE: Final = 1_000_000
+"""Bytes. Of larger requests no more are held than may be answered or wait."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,8 @@ class Gate:
     meters: Meters
     traces: Traces | None = None
     rates: Rates = field(default_factory=Rates)
+    large: int = 0
+    """Large requests that are being read or answered."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -63,13 +67,28 @@ class Gate:
     async def _pass(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         incoming = Incoming(receive)
         caller = self._caller(scope, headers)
-        found = caller if isinstance(caller, Response) else await self._read(headers, incoming)
-        if isinstance(found, Response):
+        refused = caller if isinstance(caller, Response) else self._crowded(headers)
+        if refused is None:
+            scope["state"]["caller"] = caller
+            refused = await self._answered(scope, headers, incoming, send)
+        if refused is not None:
             await incoming.drain(most=DRAINED * self.serving.body, seconds=self.serving.reading)
-            await found(scope, receive, send)
-            return
-        scope["state"]["caller"] = caller
-        await self.app(scope, incoming.replayed(found), send)
+            await refused(scope, receive, send)
+
+    async def _answered(
+        self, scope: Scope, headers: Headers, incoming: Incoming, send: Send
+    ) -> Response | None:
+        """None when it was answered; or the answer to a body that cannot be taken."""
+        large = _large(headers)
+        self.large += large
+        try:
+            body = await self._read(headers, incoming)
+            if isinstance(body, Response):
+                return body
+            await self.app(scope, incoming.replayed(body), send)
+        finally:
+            self.large -= large
+        return None
 
     def _caller(self, scope: Scope, headers: Headers) -> Caller | Response | None:
         """Who asks, None where nobody needs to say; or the answer to who may not."""
@@ -87,6 +106,13 @@ class Gate:
             return answer(429, said, code="rate_limit_exceeded", headers={"Retry-After": str(wait)})
         return caller
 
+    def _crowded(self, headers: Headers) -> Response | None:
+        """The answer to one large request too many."""
+        if not _large(headers) or self.large < self.serving.turns + self.serving.waiting:
+            return None
+        said = "as many large requests are being answered as this machine can hold: try again in a second"
+        return answer(429, said, code="overloaded", headers={"Retry-After": "1"})
+
     async def _read(self, headers: Headers, incoming: Incoming) -> bytes | Response:
         """The body; or the answer to one that is too large or too slow."""
         most, seconds = self.serving.body, self.serving.reading
@@ -102,6 +128,12 @@ class Gate:
             large = f"a request has at most {most / 1e6:g} MB: send a smaller picture, or fewer items"
             return answer(413, large, code="request_too_large")
         return body
+
+
+def _large(headers: Headers) -> bool:
+    """Whether a request is large, or may be: it does not say."""
+    length = headers.get("content-length", "")
+    return int(length) > LARGE if length.isdigit() else "transfer-encoding" in headers
 
 
 class Passage:

@@ -40,7 +40,7 @@ async def health() -> Health:
 
 @router.get("/ready", responses={503: {"model": Readiness, "description": "Not now."}})
 async def ready(at: At) -> Response:
-    """Whether it is ready to answer: 503 while it starts and while it ends."""
+    """Whether it is ready to answer. While it starts, who asks waits; told to end, it lets nobody in."""
     state: Literal["ready", "not ready"] = "ready" if at.desk.ready else "not ready"
     found = Readiness(status=state, items=at.desk.items)
     return JSONResponse(found.model_dump(), 200 if at.desk.ready else 503)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
@@ -97,7 +98,8 @@ def create_server(desk: Desk, *, user: str | None = None) -> Server[Any]:
     """The server over a desk. The person is `user`, or the one whom each HTTP request names."""
     from mcp.server.lowlevel import Server
 
-    from tastemaker.serve.toolbox import Toolbox
+    from tastemaker.serve.telling import Telling
+    from tastemaker.serve.toolbox import MAKING, Toolbox
 
     toolbox = Toolbox(desk)
 
@@ -114,12 +116,24 @@ def create_server(desk: Desk, *, user: str | None = None) -> Server[Any]:
     async def list_tools(context: Context, page: Page) -> ListToolsResult:
         return toolbox.tools()
 
+    async def called(
+        context: Context, asked: CallToolRequestParams, *, person: str, session: str
+    ) -> CallToolResult:
+        loop = asyncio.get_running_loop()
+
+        def job(stop: threading.Event) -> list[CallToolResult]:
+            told = Telling(context.session, loop, stop)
+            given = asked.arguments or {}
+            return [toolbox.call(asked.name, given, person=person, session=session, progress=told)]
+
+        pool = desk.making if asked.name in MAKING else desk.quick
+        async with pool.start(job) as work:
+            return await anext(work)
+
     async def call_tool(context: Context, asked: CallToolRequestParams) -> CallToolResult:
         try:
             person, session = _who(context, user)
-            return await desk.quick.run(
-                toolbox.call, asked.name, asked.arguments or {}, person=person, session=session
-            )
+            return await called(context, asked, person=person, session=session)
         except TastemakerError as wrong:
             return toolbox.mistake(str(wrong))
 

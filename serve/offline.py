@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -17,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tastemaker.agent.opening import open_recommender, shipped_adapter
 from tastemaker.catalog.catalog import Catalog
+from tastemaker.catalog.crew import Crew
 from tastemaker.catalog.memory import Memory
 from tastemaker.disk import room, whole
-from tastemaker.errors import BadDomain, MissingExtra
+from tastemaker.errors import BadDomain
 
 if TYPE_CHECKING:
     from tastemaker.agent.opening import Picks
@@ -164,39 +164,18 @@ def offline(batch: Batch, *, workers: int = 1, address: str = "") -> Iterator[in
     With several `workers`, or the `address` of a Ray cluster (`auto` for the one this machine belongs to),
     Ray Data deals the parts out; the folders must be reachable from all of its machines.
     """
-    if workers == 1 and not address:
+    crew = Crew(workers, address)
+    if crew.alone:
         worker = Worker(batch.lists)
         for part in batch.missing:
             worker.make(batch.of(part), batch.path(part))
             yield part
         return
-    yield from _by_ray(batch, workers=workers, address=address)
-
-
-def _by_ray(batch: Batch, *, workers: int, address: str) -> Iterator[int]:
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # no telemetry leaves the machine
-    try:
-        import ray
-        import ray.data
-    except ImportError as missing:
-        raise MissingExtra("ray", extra="batch", purpose="a batch of several workers") from missing
-    ray.init(
-        address=address or None, num_cpus=None if address else workers, include_dashboard=False,
-        log_to_driver=False, logging_level="error", ignore_reinit_error=True,
-    )  # fmt: skip
-    ray.data.DataContext.get_current().enable_progress_bars = False
-    try:
-        rows = [
-            {"part": n, "people": list(batch.of(n)), "path": str(batch.path(n).resolve())}
-            for n in batch.missing
-        ]
-        made = ray.data.from_items(rows, override_num_blocks=max(len(rows), 1)).map(
-            Worker, fn_constructor_args=(batch.lists,), concurrency=workers, num_cpus=1
-        )
-        for row in made.iter_rows():
-            yield int(row["part"])
-    finally:
-        ray.shutdown()
+    rows = [
+        {"part": n, "people": list(batch.of(n)), "path": str(batch.path(n).resolve())} for n in batch.missing
+    ]
+    for row in crew.deal(rows, Worker, given=(batch.lists,), purpose="a batch of several workers"):
+        yield int(row["part"])
 
 
 def lists_for(catalog: Catalog, *, model: str, adapter: Path | None, **given: Any) -> Lists:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tastemaker.errors import BadMessage
 
-__all__ = ["GUEST", "HOUSE", "Caller", "called", "person", "somebody"]
+__all__ = ["GUEST", "HOUSE", "Caller", "called", "nameless", "person", "somebody"]
 
 HOUSE: Final = "default"
 """The tenant whose people are those of the command line, the web page and `events.csv`."""
@@ -59,6 +59,15 @@ def called(caller: Caller, person: str) -> str:
 def somebody(caller: Caller, thread: str | None = None) -> str:
     """A name for who gave none: of one's own in each request, or the one that goes with a thread."""
     return _under(caller, f"{GUEST}{BETWEEN}{thread or uuid.uuid4().hex}")
+
+
+def nameless(person: str) -> bool:
+    """Whether this is a name of ours for somebody who gave none.
+
+    >>> nameless(somebody(Caller("acme"))), nameless(person(Caller("acme"), "guest"))
+    (True, False)
+    """
+    return GUEST in person.split(BETWEEN)[:-1]
 
 
 def _under(caller: Caller, name: str) -> str:

@@ -33,13 +33,16 @@ from tastemaker.contracts import ToolSpec
 from tastemaker.errors import BadCall, TastemakerError
 from tastemaker.serve.desk import Desk
 from tastemaker.serve.media import media_file
+from tastemaker.serve.people import nameless
 from tastemaker.serve.pictures import decoded
 from tastemaker.serve.shown import card, shown_media
+from tastemaker.tools.again import MAKERS
 from tastemaker.tools.registry import MISTAKE, call, specs
 from tastemaker.tools.result import Made, Result, Shown
+from tastemaker.tools.session import Progress
 from tastemaker.tools.view import View
 
-__all__ = ["Toolbox"]
+__all__ = ["MAKING", "Toolbox"]
 
 CATALOG: Final = "tastemaker://catalog"
 ITEM: Final = "tastemaker://items/"
@@ -48,6 +51,8 @@ PNG: Final = "data:image/png;base64,"
 VIEWS: Final = 1000
 """Sessions whose cards are kept in mind."""
 PICTURE: Final = {"type": "string", "description": "a picture as data:image/png;base64,…"}
+MAKING: Final = frozenset({*MAKERS, "again"})
+"""Tools that take as long as jobs do."""
 SEES: Final = frozenset({"search", "caption"})
 """Tools that look at a picture: here it comes with the call, since there is no conversation."""
 
@@ -65,12 +70,17 @@ class Toolbox:
         fields = self._desk.agent.catalog.fields
         return ListToolsResult(tools=[_tool(spec, describe(fields)) for spec in specs(fields)])
 
-    def call(self, name: str, arguments: Mapping[str, Any], *, person: str, session: str) -> CallToolResult:
+    def call(
+        self, name: str, arguments: Mapping[str, Any], *, person: str, session: str, progress: Progress
+    ) -> CallToolResult:
         """Run a tool for a person; the cards it shows may be spoken of by number in the same session."""
+        if name == "remember" and nameless(person):
+            raise BadCall("nothing is remembered of somebody without a name: send one as X-Tastemaker-User")
         agent, given = self._desk.agent, dict(arguments)
         with self._guard:
             view = self._views.get((person, session), View())
         working = agent.session(person, view=view)
+        working.progress = progress
         if "image" in given and name in SEES:
             working.picture, working.pictured = decoded(str(given.pop("image"))), True
             given |= {"picture": True} if name == "search" else {}

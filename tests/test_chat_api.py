@@ -22,6 +22,7 @@ from PIL import Image
 
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines.scripted import ScriptedEngine
+from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Delta, ToolCall
 from tastemaker.serve.api import create_api
 from tastemaker.serve.desk import Serving
@@ -222,6 +223,17 @@ def test_who_gives_no_name_is_not_remembered(talk: Talk) -> None:
     assert "jazz" not in " ".join(asked(engine))
     ask(client, "i like jazz", "Noted.", "really?")
     assert "i like jazz" in asked(engine), "a conversation that is sent along is what it says"
+
+
+def test_a_thread_of_nobody_keeps_its_words_and_nothing_of_the_person(talk: Talk, shop: Path) -> None:
+    engine = ScriptedEngine()
+    client = talk(ToolCall("remember", {"like": "jazz"}), "Noted.", "Yes.", engine=engine)
+    ask(client, "i like jazz", extra_body={"thread": "t"})
+    ask(client, "really?", extra_body={"thread": "t"})
+    assert "i like jazz" in asked(engine)
+    memory = Memory.of(shop)
+    assert memory.people() == [], "nobody could erase it"
+    memory.close()
 
 
 # ---- pictures

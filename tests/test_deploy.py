@@ -245,15 +245,22 @@ def test_vllm_is_started_with_the_flags_that_the_product_itself_gives(words: lis
     assert host in compose()["services"]["vllm"]["networks"]["default"]["aliases"]
 
 
+def connections(command: str) -> int:
+    """What a `serve` takes of PostgreSQL, at most."""
+    given = parsed(commands()[command])
+    return int(MOST + given["turns"] + POOLED) * len(given["domains"])
+
+
 def test_the_database_takes_all_processes_at_once() -> None:
-    each = MOST + POOLED
+    each = connections("kubernetes api")
     asked = of_kind("StatefulSet", "postgres")["spec"]["template"]["spec"]["containers"][0]["args"]
     most = of_kind("HorizontalPodAutoscaler", "api")["spec"]["maxReplicas"]
     lists = parsed(commands()["kubernetes lists"])["workers"] + 1
     assert int(asked[-1].removeprefix("max_connections=")) >= each * (most + 1) + POOLED * lists
     services = compose()["services"]
     replicas = services["api"]["deploy"]["replicas"]
-    assert int(services["postgres"]["command"][-1].removeprefix("max_connections=")) >= each * replicas
+    most = int(services["postgres"]["command"][-1].removeprefix("max_connections="))
+    assert most >= connections("compose api") * replicas
 
 
 def test_what_is_referred_to_is_there() -> None:

@@ -18,9 +18,11 @@ from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.catalog.build import index
 from tastemaker.contracts import ToolCall
+from tastemaker.errors import StoreUnreachable
 from tastemaker.serve.api import create_api
 
 FELT = {"id": "felt/1", "title": "Felt boots", "categories": ["boots"], "price": 15.0}
+VIEWED = {"id": "e1", "user": "ana", "item": "red-boots", "event": "view"}
 Open = Callable[..., httpx.Client]
 
 
@@ -249,3 +251,30 @@ def test_of_items_with_a_bad_one_none_is_kept(api: Open, items: list[Any]) -> No
     refused = client.post("/v1/items", json={"items": items})
     assert refused.status_code == 400, refused.text
     assert client.get("/v1/items/felt/1").status_code == 404
+
+
+# ---- stores that are away
+
+
+@pytest.mark.parametrize(
+    ("store", "path", "body"),
+    [
+        ("tastemaker.catalog.vectors.VectorIndex.search", "/v1/search", {"query": "boots"}),
+        ("tastemaker.catalog.memory.Memory.statements", "/v1/recommendations", {"user": "ana"}),
+        ("tastemaker.catalog.memory.Memory.add_events", "/v1/events", {"events": [VIEWED]}),
+    ],
+)
+def test_a_store_that_is_away_is_said_and_found_again(
+    api: Open, monkeypatch: pytest.MonkeyPatch, store: str, path: str, body: dict[str, Any]
+) -> None:
+    client = api()
+    assert client.post(path, json=body).status_code == 200
+
+    def away(*given: Any, **named: Any) -> Any:
+        raise StoreUnreachable("the store does not answer")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store, away)
+        refused = client.post(path, json=body)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "store_unreachable")
+    assert client.post(path, json=body).status_code == 200

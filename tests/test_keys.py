@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from tastemaker.serve.api import create_api
 from tastemaker.serve.desk import Serving
 from tastemaker.serve.http import keys_for
 from tastemaker.serve.keys import Keys
-from tastemaker.serve.people import Caller, person, somebody
+from tastemaker.serve.people import Caller, nameless, person, somebody
 from tastemaker.serve.rates import Rates
 
 ACME, ZETA, HOUSE, SLOW = (
@@ -44,6 +46,7 @@ tenant = "acme"
 rate = 2
 """
 DRESSES = ToolCall("search", {"query": "dress", "where": "category == 'dress'"})
+JSON = {"content-type": "application/json"}
 Open = Callable[..., httpx.Client]
 
 
@@ -188,13 +191,38 @@ def test_a_request_that_is_too_large_is_refused_however_it_comes(door: Open) -> 
 
 
 def test_a_request_that_does_not_come_in_is_not_waited_for(door: Open) -> None:
-    import socket
-
     host, port = door().base_url.host, door().base_url.port
     with socket.create_connection((host, port or 80), timeout=60) as slow:
         head = f"POST /v1/search HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {HOUSE}\r\n"
         slow.sendall(f"{head}Content-Length: 50\r\n\r\n{{".encode())
         assert b" 408 " in slow.recv(4096)
+
+
+def test_of_large_requests_no_more_are_held_than_may_be_answered(
+    shop: Path, served: Callable[[Any], Any]
+) -> None:
+    large = b'{"query": "red"' + b" " * 1_100_000 + b"}"
+    with Agent.open(shop, engine=ScriptedEngine()) as agent:
+        server = served(create_api(agent, serving=Serving(turns=1, waiting=0)))
+
+        def search(content: bytes = large) -> httpx.Response:
+            return httpx.post(f"{server.url}/v1/search", content=content, headers=JSON, timeout=300)
+
+        def answered(status: int) -> httpx.Response:
+            for _ in range(600):
+                if (found := search()).status_code == status:
+                    return found
+                time.sleep(0.05)
+            raise AssertionError(f"{found.status_code}, and not {status}")
+
+        url = httpx.URL(server.url)
+        with socket.create_connection((url.host, url.port or 80), timeout=60) as slow:
+            slow.sendall(b"POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n{")
+            refused = answered(429)
+            assert (refused.json()["error"]["code"], refused.headers["retry-after"]) == ("overloaded", "1")
+            assert search(b'{"query": "red"}').status_code == 200, "small ones go on"
+        answered(200)
+        server.ended()
 
 
 # ---- without keys
@@ -260,5 +288,7 @@ def test_names() -> None:
     assert person(acme, " ana ") == "acme::ana"
     assert somebody(acme) != somebody(acme)
     assert somebody(acme, "t") == somebody(acme, "t") == "acme::guest::t"
+    assert all(map(nameless, (somebody(acme), somebody(acme, "a::b"), somebody(Caller(), "t"))))
+    assert not any(map(nameless, ("guest", "acme::guest", "ana", person(acme, "guest"))))
     with pytest.raises(BadMessage, match="1 to 128"):
         person(acme, "")

@@ -8,9 +8,12 @@ import io
 import json
 import sys
 import textwrap
-from collections.abc import Awaitable, Callable, Iterator
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import httpx2
 import pytest
@@ -23,9 +26,13 @@ from PIL import Image
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.catalog.live import Live
+from tastemaker.contracts import Brushwork
+from tastemaker.errors import Stopped
+from tastemaker.serve.desk import Desk, Serving
 from tastemaker.serve.keys import Keys
-from tastemaker.serve.mcp_server import USER, create_app
+from tastemaker.serve.mcp_server import USER, create_app, create_server
 from tastemaker.serve.people import Caller
+from tastemaker.tools.studio import Easel
 
 TALK = {"search", "recommend", "details", "compare", "remember", "forget", "taste", "caption"}
 TOOLS = TALK | {"write", "paint", "storyboard", "again"}
@@ -118,9 +125,15 @@ def test_it_works_for_the_person_that_is_named(mcp: Do) -> None:
     async def others(client: Client) -> None:
         assert text(await client.call_tool("taste", {})) == "nothing known yet"
 
+    async def nobody(client: Client) -> None:
+        await others(client)
+        refused = await client.call_tool("remember", {"like": "velvet"})
+        assert refused.is_error
+        assert "somebody without a name" in text(refused)
+
     mcp(ana, user="ana")
     mcp(others, user="zoe")
-    mcp(others)
+    mcp(nobody)
 
 
 def test_a_picture_comes_with_the_call(mcp: Do) -> None:
@@ -202,3 +215,58 @@ def test_over_standard_input(shop: Path) -> None:
 
 def path() -> str:
     return ":".join(entry for entry in sys.path if entry)
+
+
+class Brush:
+    """Paints in so many steps of a twentieth of a second."""
+
+    name = "brush"
+    together = 1
+
+    def __init__(self, steps: int) -> None:
+        self.steps, self.stopped = steps, threading.Event()
+
+    def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
+        try:
+            for step in range(1, self.steps + 1):
+                how["progress"](step, self.steps)  # type: ignore[misc]  # a maker always gives one
+                time.sleep(0.05)
+        except Stopped:
+            self.stopped.set()
+            raise
+        return Image.new("RGB", how.get("size", (64, 64)), "red")
+
+    def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Image.Image]:
+        return [self.paint(prompt, **how) for prompt in prompts]
+
+
+def painted(shop: Path, brush: Brush, told: list[str], **limits: float) -> Any:
+    """What a client hears that asks for a picture, and for its progress."""
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        told.append(f"{progress:g} {message}")
+
+    async def work(desk: Desk) -> Any:
+        async with Client(create_server(desk, user="ana")) as client:
+            return await client.call_tool("paint", {"item": "red-dress"}, progress_callback=hear)
+
+    with Agent.open(shop, engine=ScriptedEngine()) as agent:
+        agent.studio = replace(agent.studio, easel=lambda: Easel(brush))
+        return asyncio.run(work(Desk(agent, Serving(**limits))))  # type: ignore[arg-type]  # all of them numbers
+
+
+def test_a_picture_may_take_longer_than_an_answer_and_tells_how_far_it_is(shop: Path) -> None:
+    told: list[str] = []
+    made = painted(shop, Brush(20), told, quick=0.3)
+    assert not made.is_error, text(made)
+    assert [one.type for one in made.content] == ["text", "image"]
+    assert told[0].startswith("1 painting")
+    assert [int(one.split()[0]) for one in told] == list(range(1, len(told) + 1))
+
+
+def test_what_takes_too_long_is_told_and_stops(shop: Path) -> None:
+    brush = Brush(400)
+    wrong = painted(shop, brush, [], job_seconds=0.3)
+    assert wrong.is_error
+    assert "more than 0.3 seconds" in text(wrong)
+    assert brush.stopped.is_set(), "nobody waits for it any more"

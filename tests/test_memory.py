@@ -7,14 +7,16 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event as hooks
 
 from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Event, Statement
-from tastemaker.errors import BadDomain, BadEvent, MissingExtra
+from tastemaker.errors import BadDomain, BadEvent, MissingExtra, OutOfDisk
 
 
 @pytest.fixture
@@ -150,6 +152,23 @@ def test_any_text_can_be_said_and_forgotten(memory: Memory, user: str, text: str
     memory.forget(user, text)
     memory.forget(user, "everything")
     assert memory.statements(user) == []
+
+
+def test_an_event_and_its_key_are_kept_together_or_not_at_all(memory: Memory) -> None:
+    memory.close()  # what was opened before has all the room it wants
+
+    def little_room(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # no more than there is
+
+    hooks.listen(memory._engine, "connect", little_room)
+    sent = [("first", Event("ana", "a", 1.0)), ("second", Event("ana", "b" * 200_000, 2.0))]
+    with pytest.raises(OutOfDisk, match="Free some space"):
+        memory.add_events(sent)
+    assert memory.events_of("ana") == []
+    hooks.remove(memory._engine, "connect", little_room)
+    memory.close()
+    assert memory.add_events(sent) == 2, "sent again, nothing is taken for known"
+    assert memory.add_events(sent) == 0
 
 
 @pytest.mark.parametrize("url", ["nonsense://x", "sqlite:////nowhere/at/all.sqlite3", "://"])

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from langgraph.checkpoint.base import empty_checkpoint
 
@@ -21,6 +26,8 @@ from tastemaker.agent.threads_postgres import PostgresThreads
 from tastemaker.catalog.memory import Memory
 from tastemaker.contracts import Event, Statement, ToolCall
 from tastemaker.errors import Stopped, StoreUnreachable
+from tastemaker.serve.api import create_api
+from tastemaker.serve.desk import Desk, Serving
 
 pytest.importorskip("psycopg")
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -220,14 +227,87 @@ def test_two_processes_answer_one_thread_one_after_the_other(server: str) -> Non
 
 
 def test_a_database_that_is_away_is_said_and_found_again(
-    postgres: Postgres, opened: Callable[..., Agent]
+    postgres: Postgres, opened: Callable[..., Agent], served: Callable[[Any], Any]
 ) -> None:
     agent = opened("Hello.", "Back again.")
-    agent.chat("hello", user="ana")
-    postgres.stop()
+    with httpx.Client(base_url=served(create_api(agent)).url, timeout=120) as client:
+
+        def ask() -> httpx.Response:
+            messages = [{"role": "user", "content": "hello"}]
+            body = {"model": "tastemaker", "user": "ana", "thread": "t", "messages": messages}
+            return client.post("/v1/chat/completions", json=body)
+
+        assert ask().status_code == 200
+        postgres.stop()
+        try:
+            away = ask()
+        finally:
+            postgres.start()
+        assert (away.status_code, away.json()["error"]["code"]) == (503, "store_unreachable")
+        assert "does not answer" in away.json()["error"]["message"]
+        assert ask().json()["choices"][0]["message"]["content"] == "Back again."
+
+
+def test_as_many_turns_are_answered_at_once_as_were_asked_for(opened: Callable[..., Agent]) -> None:
+    agent = opened()
+    Desk(agent, Serving(turns=20)).close()
+    with ExitStack() as turns:
+        for number in range(20):
+            turns.enter_context(agent._threads.lock(f"ana/{number}"))
+
+
+class Process:
+    """A server process of its own, whose model says what it is given."""
+
+    def __init__(self, shop: Path, url: str, log: Path, *replies: Any) -> None:
+        script = f"""
+from tastemaker.agent.agent import Agent
+from tastemaker.agent.engines.scripted import ScriptedEngine
+from tastemaker.contracts import ToolCall
+from tastemaker.serve import http
+with Agent.open({str(shop)!r}, engine=ScriptedEngine({list(replies)!r})) as agent:
+    http.serve(agent, port=0)
+"""
+        here = {"TASTEMAKER_DATABASE": url, "PYTHONPATH": ":".join(filter(None, sys.path))}
+        with log.open("w") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", script], stderr=said, env={**os.environ, **here}
+            )
+        self._log = log
+
+    def ask(self, words: str) -> Any:
+        """The reply's message in the one conversation that is talked about."""
+        body = {"model": "tastemaker", "user": "zoe", "thread": "t"}
+        asked = {**body, "messages": [{"role": "user", "content": words}]}
+        answer = httpx.post(f"{self._url()}/chat/completions", json=asked, timeout=300)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["choices"][0]["message"]
+
+    def _url(self) -> str:
+        for _ in range(3000):
+            if found := re.search(r"The API is at (\S+)", self._log.read_text()):
+                return found[1]
+            assert self.process.poll() is None, self._log.read_text()
+            time.sleep(0.1)
+        raise TimeoutError("the server does not start")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def test_a_conversation_survives_the_death_of_the_process_that_began_it(
+    server: str, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TASTEMAKER_API_KEY", raising=False)
+    one = Process(shop, server, tmp_path / "one", DRESSES, "[1], [2].")
+    other = Process(shop, server, tmp_path / "other", SECOND, "[2]!")
     try:
-        with pytest.raises(StoreUnreachable, match="does not answer"):
-            agent.chat("hello", user="ana")
+        cards = one.ask("dresses")["tastemaker"]["items"]
+        one.kill()
+        reply = other.ask("tell me about the second one")
+        assert [card["id"] for card in reply["tastemaker"]["items"]] == [cards[1]["id"]]
+        assert reply["content"] == f"{cards[1]['title']}!"
     finally:
-        postgres.start()
-    assert agent.chat("hello", user="ana").text == "Back again."
+        one.kill()
+        other.kill()

@@ -41,6 +41,7 @@ def test_sums_are_right(sizing: ModuleType) -> None:
     assert value(sizing, "trie", items=2 * 10**6, trie=29) == 0.058
     assert value(sizing, "events", people=10**6, events=10, event=200) == 2.0
     assert value(sizing, "embedding", items=36_000, embedded=10) == 1.0
+    assert value(sizing, "connections to PostgreSQL", processes=2, domains=5, turns=4) == 350
     assert value(sizing, "messages at the peak", people=864_000, talking=0.1, messages=2, peak=5) == 10.0
     assert value(sizing, "lists for everybody", people=36_000, listed=5, workers=2) == 1.0
 

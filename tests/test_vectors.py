@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,7 +20,7 @@ from numpy.typing import NDArray
 from tastemaker.catalog import vectors as module
 from tastemaker.catalog.fusion import fuse, query
 from tastemaker.catalog.vectors import VectorIndex, nearest
-from tastemaker.errors import CatalogMissing
+from tastemaker.errors import CatalogMissing, StoreUnreachable
 
 Vectors = NDArray[np.float32]
 
@@ -183,8 +188,75 @@ def test_a_missing_or_damaged_index_says_what_to_do(tmp_path: Path, small: None)
     index.close()
 
 
+class Chroma:
+    """A server of our own, which may go and come back."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        program = str(Path(sys.executable).with_name("chroma"))
+        where = ["--path", str(self._folder), "--host", "127.0.0.1", "--port", str(self._port)]
+        self._process = subprocess.Popen([program, "run", *where], stdout=subprocess.DEVNULL)
+        for _ in range(600):
+            try:
+                httpx.get(f"{self.url}/api/v2/heartbeat").raise_for_status()
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError("chroma run does not answer")
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture
+def chroma(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> Iterator[Chroma]:
+    server = Chroma(tmp_path / "server")
+    monkeypatch.setenv("TASTEMAKER_CHROMA", server.url)
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_a_server_answers_as_a_folder_does_and_is_found_again(chroma: Chroma, tmp_path: Path) -> None:
+    vectors = unit(300)
+    first = VectorIndex.create(tmp_path / "1", vectors, names(300))
+    assert (first.local, (tmp_path / "1" / "chroma").exists()) == (False, False)
+    second = VectorIndex.update(tmp_path / "2", vectors[1:], names(300)[1:], previous=first)
+    amended = second.amended(vectors, names(300), fresh=np.array([0]))
+    other = VectorIndex.open(tmp_path / "1", vectors=vectors, ids=names(300))
+
+    def found() -> list[int]:
+        return [index.search(vectors[7], 1)[0][0] for index in (first, second, amended, other)]
+
+    assert found() == [7, 6, 7, 7]
+    chroma.stop()
+    unopened = VectorIndex.open(tmp_path / "2", vectors=vectors[1:], ids=names(300)[1:])
+    for index in (first, amended, unopened):
+        with pytest.raises(StoreUnreachable, match=f"Chroma server {chroma.url} does not answer"):
+            index.search(vectors[7], 1)
+    with pytest.raises(StoreUnreachable):
+        VectorIndex.create(tmp_path / "3", vectors, names(300))
+    chroma.start()
+    assert found() == [7, 6, 7, 7]
+    assert unopened.search(vectors[7], 1)[0][0] == 6
+    first.drop()
+    with pytest.raises(CatalogMissing, match="index the domain again"):
+        other.search(vectors[7], 1)
+    assert second.search(vectors[7], 1)[0][0] == 6
+    second.drop()
+    for index in (other, unopened):
+        index.close()
+
+
 def test_a_server_out_of_reach_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TASTEMAKER_CHROMA", "http://127.0.0.1:9")
-    with pytest.raises(CatalogMissing, match="does not answer"):
+    with pytest.raises(StoreUnreachable, match=r"http://127\.0\.0\.1:9 does not answer.*chroma run"):
         VectorIndex.create(tmp_path / "index", unit(3), names(3))
-    assert "TASTEMAKER_CHROMA" in os.environ

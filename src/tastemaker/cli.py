@@ -22,6 +22,7 @@ from tastemaker.options import (
     MODEL_HELP,
     domain_and_words,
     open_agent,
+    with_crew,
     with_image_model,
     with_json,
     with_model,
@@ -108,13 +109,18 @@ def demo(folder: Path | None, seed: int) -> None:
     metavar="MODEL",
     help="Let this model tell what is on pictures and clips of items without words.",
 )
+@with_crew
 @with_json
-def index(domain: str, as_json: bool, captions: str | None, **choices: Any) -> None:
+def index(
+    domain: str, as_json: bool, captions: str | None, workers: int, address: str, **choices: Any
+) -> None:
     """Build or update the catalog of a domain folder."""
     from tastemaker.catalog.build import index as build
+    from tastemaker.catalog.crew import Crew
 
+    crew = Crew(workers, address)
     with progress("Indexing", hidden=as_json) as step:
-        report = build(_folder(domain), progress=step, caption=_captioner(captions), **choices)
+        report = build(_folder(domain), progress=step, caption=_captioner(captions), crew=crew, **choices)
     click.echo(dumped(report.as_json()) if as_json else report.summary())
     if not as_json:
         click.echo(f"Talk about it: tastemaker chat {domain}")

@@ -14,8 +14,8 @@ from tastemaker.printing import progress
 if TYPE_CHECKING:
     from tastemaker.agent.agent import Agent
 
-__all__ = ["MODEL_HELP", "domain_and_words", "open_agent", "with_image_model", "with_json", "with_llm",
-           "with_model", "with_user"]  # fmt: skip
+__all__ = ["MODEL_HELP", "domain_and_words", "open_agent", "with_crew", "with_image_model", "with_json",
+           "with_llm", "with_model", "with_user"]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
 MODEL_HELP: Final = "mini, laptop, gpu, a folder, a hub id or a URL"
@@ -44,6 +44,16 @@ def with_llm(function: F) -> F:
 def with_user(function: F) -> F:
     """The option `--user`."""
     return click.option("--user", default="guest", show_default=True, help="Who is asking.")(function)
+
+
+def with_crew(function: F) -> F:
+    """The options that deal work out to processes."""
+    function = click.option("--ray", "address", default="", help="A Ray cluster: auto, or ray://HOST:10001")(
+        function
+    )
+    return click.option(
+        "--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes that embed."
+    )(function)
 
 
 def domain_and_words(*, names: str = "[DOMAIN] WORDS") -> Callable[[F], F]:
