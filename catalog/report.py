@@ -71,7 +71,9 @@ class RejectedRows:
     def under(self, section: str) -> RejectedRows:
         """The same findings, their files named from one folder up."""
         rows = [replace(row, file=f"{section}/{row.file}") for row in self.rows]
-        counts = Counter({(f"{section}/{file}", *rest): n for (file, *rest), n in self.counts.items()})
+        counts = Counter(
+            {(f"{section}/{file}", name, kept): n for (file, name, kept), n in self.counts.items()}
+        )
         return RejectedRows(rows, dropped=self.dropped, amended=self.amended, counts=counts)
 
     def __len__(self) -> int:
