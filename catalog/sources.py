@@ -209,7 +209,7 @@ def _features(path: Path) -> dict[str, NDArray[np.float32]]:
     if not path.is_file():
         return {}
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             ids, features = file["ids"].astype(str).tolist(), file["features"].astype(np.float32)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as wrong:
         raise BadDomain(f"{path} needs the arrays 'ids' and 'features': {wrong}") from wrong
