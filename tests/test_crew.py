@@ -14,9 +14,10 @@ from click.testing import CliRunner
 from tastemaker.catalog.build import index
 from tastemaker.catalog.builds import Builds
 from tastemaker.catalog.crew import Crew
+from tastemaker.catalog.embeddings import CHUNK
 from tastemaker.cli import main
 
-NOTED = {"text": 3, "image": 3}
+SAVED = {**CHUNK, "text": 3, "image": 3}
 """Inputs embedded between two saves."""
 
 
@@ -27,8 +28,8 @@ def test_several_embed_what_one_does_and_go_on_where_one_was_killed(
     pytest.importorskip("ray", reason="pip install 'tastemaker[batch]'")
     (wardrobe / "media" / "red-boots.png").write_bytes(b"not a picture")
     alone = Path(shutil.copytree(wardrobe, tmp_path / "alone"))
-    monkeypatch.setattr("tastemaker.catalog.making.CHUNK", NOTED)
-    monkeypatch.setattr("tastemaker.catalog.bulk.CHUNK", NOTED)
+    monkeypatch.setattr("tastemaker.catalog.making.CHUNK", SAVED)
+    monkeypatch.setattr("tastemaker.catalog.bulk.CHUNK", SAVED)
     expected = index(alone)
 
     def killed(stage: str, done: int, total: int) -> None:
