@@ -9,7 +9,7 @@ from tastemaker import Agent
 
 def main() -> None:
     """Print the reply and its cards."""
-    message = sys.argv[1] if len(sys.argv) > 1 else "a red striped dress under 60"
+    message = sys.argv[1] if len(sys.argv) > 1 else "a green dress under 100"
     with Agent.open("demo") as agent:
         reply = agent.chat(message, user="ana")
         print(reply.text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -223,6 +225,9 @@ def chroma(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> Iter
     server.start()
     yield server
     server.stop()
+    with warnings.catch_warnings():  # chromadb leaves its sockets to the garbage collector
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def test_a_server_answers_as_a_folder_does_and_is_found_again(chroma: Chroma, tmp_path: Path) -> None:

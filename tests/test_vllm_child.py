@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -149,9 +150,13 @@ def serve(shop: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
 
     def start() -> subprocess.Popen[str]:
         words = ["serve", str(shop), "--with-vllm", "--model", "mini", "--port", "0"]
+        heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it
         begun.append(
-            subprocess.Popen([sys.executable, "-m", "tastemaker", *words], stderr=subprocess.PIPE, text=True)
-        )
+            subprocess.Popen(
+                [sys.executable, "-m", "tastemaker", *words],
+                stderr=subprocess.PIPE, text=True, preexec_fn=heeded,  # noqa: PLW1509 - no threads yet
+            )
+        )  # fmt: skip
         return begun[-1]
 
     yield start
