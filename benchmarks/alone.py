@@ -32,6 +32,11 @@ class Counting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
+    def adapted(self, adapter: Path | None) -> Counting:
+        """This one, through the adapter: what it says is counted still."""
+        self._engine = self._engine.adapted(adapter)
+        return self
+
     def chat(self, *given: Any, **named: Any) -> Iterator[Delta]:
         """As the engine's own."""
         words, calls = "", []
