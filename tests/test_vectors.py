@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -227,6 +228,7 @@ def chroma(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> Iter
     server.stop()
     with warnings.catch_warnings():  # chromadb leaves its sockets to the garbage collector
         warnings.simplefilter("ignore", ResourceWarning)
+        SharedSystemClient.clear_system_cache()
         gc.collect()
 
 
