@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args, over
 
 from tastemaker.agent.creating import GUEST, What, checked, created
 from tastemaker.agent.events import Happening
-from tastemaker.agent.opening import erase_person, open_catalog, open_recommender, shipped_adapter
+from tastemaker.agent.opening import (
+    engine_through,
+    erase_person,
+    open_catalog,
+    open_recommender,
+    shipped_adapter,
+    through,
+)
 from tastemaker.agent.picture import kept, opened, received
 from tastemaker.agent.proofreading import Proof
 from tastemaker.agent.recalled import Recalled
@@ -21,8 +28,8 @@ from tastemaker.agent.threads import Stores, open_threads, thread_id
 from tastemaker.agent.turn import Turn
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Adaptable, Card, Event, Media, Recommender, Reply
-from tastemaker.errors import BadAdapter, BadEvent
+from tastemaker.contracts import Card, Event, Media, Recommender, Reply
+from tastemaker.errors import BadEvent
 from tastemaker.tools.alike import alike
 from tastemaker.tools.clean import clean
 from tastemaker.tools.making.safety import Safety
@@ -89,17 +96,12 @@ class Agent:
         answers through this one: agents of many domains share it. The `image_model` is a preset, a folder, a
         hub id or a URL, opened when something is first painted.
         """
-        from tastemaker.agent.engines import open_engine
-
         catalog = open_catalog(domain)
         memory = Memory.of(catalog.folder)
         folder = Path(adapter) if adapter else None
         if folder is None and engine is None:
             folder = shipped_adapter(catalog, model=model)
-        if engine is not None and folder is not None:
-            given = _through(engine, folder)
-        else:
-            given = engine or open_engine(model, adapter=folder)
+        given = engine_through(folder, model=model, engine=engine)
         recommender = open_recommender(catalog, memory, engine=given, adapter=folder)
         return cls(
             catalog,
@@ -116,7 +118,7 @@ class Agent:
 
     def adapted(self, adapter: Path | None) -> Agent:
         """The same agent through another adapter, or none; this one goes on as it is. Raises BadAdapter."""
-        return self._again(self.catalog, _through(self.engine, adapter), adapter)
+        return self._again(self.catalog, through(self.engine, adapter), adapter)
 
     def _again(self, catalog: Catalog, engine: Engine, adapter: Path | None) -> Agent:
         recommender = open_recommender(catalog, self.memory, engine=engine, adapter=adapter)
@@ -393,10 +395,3 @@ class Agent:
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-
-def _through(engine: Engine, adapter: Path | None) -> Engine:
-    """The engine with this adapter, or none, in the place of its own."""
-    if isinstance(engine, Adaptable):
-        return engine.adapted(adapter)
-    raise BadAdapter(f"the engine {engine.name!r} takes no adapters while it runs, found {adapter}")

@@ -113,12 +113,15 @@ class Asking(AgentMiddleware[Any, Turn]):
 
     def wrap_model_call(self, request: ModelRequest[Turn], handler: Handler) -> ModelResponse[Any]:
         """Ask the model; its text leaves sentence by sentence, as far as the cards bear it out."""
+        with heeding(request.runtime.context.check):
+            return self._asked(request, handler)
+
+    def _asked(self, request: ModelRequest[Turn], handler: Handler) -> ModelResponse[Any]:
         turn = request.runtime.context
         turn.emit = request.runtime.stream_writer
         last = turn.repeated or len(turn.steps) >= CALLS
         specs = () if last else self._specs
-        with heeding(turn.check):
-            prompt = self._prompt(turn, request.messages, specs)
+        prompt = self._prompt(turn, request.messages, specs)
         speech = self._speech(turn, request.messages)
         settings = {
             "on_text": speech.hear,
@@ -131,8 +134,7 @@ class Asking(AgentMiddleware[Any, Turn]):
             tools=[] if last else request.tools,
             model_settings=settings,
         )
-        with heeding(turn.check):
-            said = handler(asked).result[0]
+        said = handler(asked).result[0]
         calls = tool_calls(said) if isinstance(said, AIMessage) and not last else []
         text = speech.finish()
         if not calls and not turn.spoken:

@@ -13,7 +13,8 @@ from tastemaker.agent.studio import artefacts_of
 from tastemaker.agent.threads import Stores, open_threads
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.errors import CatalogMissing
+from tastemaker.contracts import Adaptable
+from tastemaker.errors import BadAdapter, CatalogMissing
 from tastemaker.tools.taste import taste_of
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     Picks = TasteVector | Adapted
 
 __all__ = [
+    "engine_through",
     "erase_person",
     "open_catalog",
     "open_recommender",
     "recommend_for",
     "shipped_adapter",
     "taste_for",
+    "through",
 ]
 
 log = logging.getLogger(__name__)
@@ -75,6 +78,22 @@ def shipped_adapter(catalog: Catalog, *, model: str) -> Path | None:
             if sum(id in catalog for id in taught) >= SAME * max(len(taught), len(catalog)):
                 return folder
     return None
+
+
+def engine_through(adapter: Path | None, *, model: str, engine: Engine | None) -> Engine:
+    """An engine that is there already, or the model's own, with an adapter if one is given."""
+    from tastemaker.agent.engines import open_engine
+
+    if engine is None:
+        return open_engine(model, adapter=adapter)
+    return engine if adapter is None else through(engine, adapter)
+
+
+def through(engine: Engine, adapter: Path | None) -> Engine:
+    """The engine with this adapter, or none, in the place of its own. Raises BadAdapter."""
+    if isinstance(engine, Adaptable):
+        return engine.adapted(adapter)
+    raise BadAdapter(f"the engine {engine.name!r} takes no adapters while it runs, found {adapter}")
 
 
 def open_recommender(

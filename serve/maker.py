@@ -8,15 +8,16 @@ import threading
 import time
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tastemaker.agent.creating import created
 from tastemaker.agent.jobs import Job
-from tastemaker.errors import Stopped, UnknownJob
+from tastemaker.errors import UnknownJob
 from tastemaker.serve.problems import of
+from tastemaker.serve.telling import ToJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Maker"]
 
 log = logging.getLogger(__name__)
-OFTEN: Final = 0.2
-"""Seconds between two words about the progress of one thing."""
 
 
 class Maker:
@@ -102,33 +101,12 @@ class Maker:
     def _made(self, agent: Agent, wish: Wish, id: str, stop: threading.Event) -> None:
         try:
             if self.jobs.change(id, status="running").ended is None:
-                media = created(agent, wish, progress=Telling(self.jobs, id, stop))
+                media = created(agent, wish, progress=ToJob(stop, self.jobs, id))
                 here = tuple(_from(agent.studio.artefacts.folder, one) for one in media)
                 self.jobs.change(id, status="done", media=here, ended=time.time())
         except UnknownJob:
             if wish.user:  # erased meanwhile, and so is what has come of it since
                 agent.studio.artefacts.erase(wish.user)
-
-
-@dataclass(slots=True)
-class Telling:
-    """Tells the progress of a job, and stops it where nobody wants it any more."""
-
-    jobs: Jobs
-    id: str
-    stop: threading.Event
-    _last: tuple[str, float] = field(default=("", 0.0))
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """So far it is. Raises Stopped."""
-        if self.stop.is_set():
-            raise Stopped("this was stopped before its end: ask again, what was begun is gone on with")
-        doing, when = self._last
-        if what == doing and time.monotonic() - when < OFTEN:
-            return
-        self._last = (what, time.monotonic())
-        if self.jobs.change(self.id, doing=what, step=done, steps=total).ended is not None:
-            raise Stopped("this was cancelled")
 
 
 def _from(folder: Path, one: Media) -> Media:

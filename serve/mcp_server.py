@@ -98,7 +98,7 @@ def create_server(desk: Desk, *, user: str | None = None) -> Server[Any]:
     """The server over a desk. The person is `user`, or the one whom each HTTP request names."""
     from mcp.server.lowlevel import Server
 
-    from tastemaker.serve.telling import Telling
+    from tastemaker.serve.telling import ToClient
     from tastemaker.serve.toolbox import MAKING, Toolbox
 
     toolbox = Toolbox(desk)
@@ -122,7 +122,7 @@ def create_server(desk: Desk, *, user: str | None = None) -> Server[Any]:
         loop = asyncio.get_running_loop()
 
         def job(stop: threading.Event) -> list[CallToolResult]:
-            told = Telling(context.session, loop, stop)
+            told = ToClient(stop, context.session, loop)
             given = asked.arguments or {}
             return [toolbox.call(asked.name, given, person=person, session=session, progress=told)]
 

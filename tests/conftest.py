@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from tastemaker.catalog.memory import Memory
     from tastemaker.tools.session import Session
 
+ROOT = Path(__file__).parents[1]
 COLORS = {"red": (200, 30, 40), "blue": (30, 60, 200), "green": (30, 150, 60), "black": (20, 20, 20)}
 KINDS = ("dress", "shirt", "boots")
 
@@ -288,6 +291,17 @@ class Served:
         self._thread.join(120)
         assert not self._thread.is_alive(), "the server ends when it is told to"
         self.listener.close()
+
+
+def printed(benchmark: str, *words: str) -> dict[str, Any]:
+    """The JSON that a command under benchmarks/ prints."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / benchmark, *words],
+        capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,9 +32,9 @@ from tastemaker.finetune.making.storyboards import storyboards
 from tastemaker.finetune.making.workshop import Workshop
 from tastemaker.tools.making.script import read
 from tastemaker.tools.making.storyboard import Storyboard
+from tests.conftest import printed
 
 COLORS = {"red": (200, 30, 40), "blue": (30, 60, 200), "green": (30, 150, 60), "black": (20, 20, 20)}
-ROOT = Path(__file__).parents[1]
 SHOT = {"scene": "a street", "subject": "[1]", "camera": "static", "action": "it waits", "caption": "",
         "voice": "", "seconds": 4, "transition": "cut"}  # fmt: skip
 SCRIPT = json.dumps({"title": "[1]", "shots": [{**SHOT, "scene": f"a {n} street"} for n in "abc"]})
@@ -279,12 +277,7 @@ def test_a_grid_has_a_row_for_each_person_and_one_for_nobody(court: Catalog, eas
 @pytest.mark.mini
 def test_the_benchmark_of_painting_measures_its_cost_alone(tmp_path: Path) -> None:
     painter = tiny_painter(tmp_path / "painter")
-    done = subprocess.run(
-        [sys.executable, ROOT / "benchmarks" / "painting.py", "--cost", "--model", str(painter)],
-        capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout)
+    told = printed("painting.py", "--cost", "--model", str(painter))
     assert 0 < told["memory_gb"] < 3
     assert told["seconds_per_picture"] > 0
 
@@ -294,12 +287,7 @@ def test_the_benchmark_of_storyboards_runs_at_small_size(court: Catalog, tmp_pat
     painter = tiny_painter(tmp_path / "painter")
     words = ["--domain", str(court.folder), "--writer", "scripted", "--image-model", str(painter)]
     words += ["--scripts", "4", "--rounds", "2", "--films", "1", "--size", "64x36", "--fewest", "3"]
-    done = subprocess.run(
-        [sys.executable, ROOT / "benchmarks" / "storyboards.py", *words],
-        capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout)
+    told = printed("storyboards.py", *words)
     assert told["scripts"]["valid"]["value"] == told["scripts"]["valid in the first draft"]["value"] == 1
     assert told["films"]["made"] == 1
     for name in ("as many frames", "as long", "not black", "six shots"):

@@ -9,8 +9,7 @@ from tastemaker.catalog.demo.motifs import MOTIFS
 from tastemaker.catalog.demo.scenes import SCENES
 from tastemaker.catalog.demo.section import Draft
 from tastemaker.catalog.demo.sections import SECTIONS, drafts
-from tastemaker.contracts import Card
-from tastemaker.finetune.painting.phrasing import facts_of, light, phrase, sights, tints
+from tastemaker.finetune.painting.phrasing import card_of, facts_of, light, phrase, sights, tints
 from tastemaker.prompts.loader import render
 from tastemaker.tools.canvas import CANVASES
 from tastemaker.tools.order import sight
@@ -20,14 +19,7 @@ NIGHT = np.zeros((8, 8, 3), np.uint8)
 
 def asked(draft: Draft, scene: str = "") -> str:
     """What a painter that feels a taste is told of an item."""
-    card = Card(
-        draft.id,
-        draft.title,
-        categories=draft.categories,
-        attributes=draft.attributes,
-        description=draft.description,
-    )
-    return render("paint", thing=sight(card), scene=scene, taste=()).strip()
+    return render("paint", thing=sight(card_of(draft)), scene=scene, taste=()).strip()
 
 
 def said_of(draft: Draft, section: str) -> set[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,8 +20,8 @@ from tastemaker.finetune.making.desk import Desk, Overheard
 from tastemaker.finetune.making.reviews import reviewed, shelve, shoppers
 from tastemaker.finetune.making.sitters import Sitter
 from tastemaker.finetune.making.texts import picked, tasters, texts, truth
+from tests.conftest import printed
 
-ROOT = Path(__file__).parents[1]
 COLORS = {
     "red": "roses, cherries and a beating heart",
     "blue": "the sea, the sky and a cool lake",
@@ -164,12 +162,7 @@ def test_who_writes_as_people_did_is_nearer_to_their_reviews(reviews: Path, tmp_
 def test_the_benchmark_of_writing_runs_at_small_size(reviews: Path) -> None:
     pytest.importorskip("rouge_score")
     words = ["--pieces", "6", "--rounds", "2", "--wishes", "2", "--reviews", str(reviews), "--shoppers", "2"]
-    done = subprocess.run(
-        [sys.executable, ROOT / "benchmarks" / "writing.py", *words],
-        capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout)
+    told = printed("writing.py", *words)
     assert list(told)[:9] == [
         "benchmark",
         "domain",

@@ -20,11 +20,11 @@ from tastemaker.prompts.loader import render
 from tastemaker.tools.brief import often, usual
 from tastemaker.tools.cards import shown_value
 from tastemaker.tools.clean import clean
-from tastemaker.tools.making.artefacts import REFERENCE, TASTE
+from tastemaker.tools.making.artefacts import REFERENCE, TASTE, png
 from tastemaker.tools.taste import Taste, taste_of
 
 if TYPE_CHECKING:
-    from tastemaker.contracts import Card, Picture, Vector
+    from tastemaker.contracts import Card, Picture
     from tastemaker.tools.session import Session
 
 __all__ = ["Order", "order", "sight"]
@@ -78,9 +78,11 @@ class Order:
         """Lay beside an artefact what its inputs tell the digests of."""
         picture, taste = self.how.get("picture"), self.how.get("taste")
         if picture is not None:
-            write_bytes(folder / REFERENCE, _as_png(picture))
+            png(picture, folder / REFERENCE)
         if taste is not None:
-            write_bytes(folder / TASTE, _as_npy(taste))
+            written = BytesIO()
+            np.save(written, taste)
+            write_bytes(folder / TASTE, written.getvalue())
 
     @classmethod
     def kept(cls, folder: Path, told: Mapping[str, Any]) -> Order:
@@ -168,18 +170,6 @@ def _size(picture: Picture | None, wanted: tuple[int, int]) -> tuple[int, int]:
     shape = min(max(width / height, NARROWEST), 1 / NARROWEST)
     long = min(SIDE, max(wanted))
     return (long, round(long / shape)) if shape >= 1 else (round(long * shape), long)
-
-
-def _as_png(picture: Picture) -> bytes:
-    written = BytesIO()
-    picture.save(written, "PNG")
-    return written.getvalue()
-
-
-def _as_npy(taste: Vector) -> bytes:
-    written = BytesIO()
-    np.save(written, taste)
-    return written.getvalue()
 
 
 def _digest(data: bytes) -> str:

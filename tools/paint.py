@@ -9,17 +9,15 @@ from __future__ import annotations
 import warnings
 from dataclasses import asdict, replace
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from tastemaker.catalog.builds import write_bytes
 from tastemaker.contracts import Card, Media
 from tastemaker.errors import BadCall
 from tastemaker.tools.canvas import Canvas, PictureKind, canvas, kind_in
 from tastemaker.tools.clean import clean
 from tastemaker.tools.listing import numbered
-from tastemaker.tools.making.artefacts import Inputs
+from tastemaker.tools.making.artefacts import Inputs, png
 from tastemaker.tools.making.formats import Format
 from tastemaker.tools.making.typography import lay
 from tastemaker.tools.making.words import Words
@@ -32,7 +30,7 @@ from tastemaker.tools.view import Making
 if TYPE_CHECKING:
     from tastemaker.contracts import Picture
 
-__all__ = ["FINISHED", "PLAIN", "inspected", "paint", "paint_into", "painted", "png", "repaint"]
+__all__ = ["FINISHED", "PLAIN", "inspected", "paint", "paint_into", "painted", "repaint"]
 
 FINISHED: Final = "picture.png"
 PLAIN: Final = "plain.png"
@@ -91,13 +89,6 @@ def inspected(session: Session, picture: Picture) -> Picture:
     if why := session.studio.inspect(picture):
         raise BadCall(f"the picture that came of it is not shown: {why}")
     return picture
-
-
-def png(picture: Picture, path: Path) -> None:
-    """Write a picture whole or not at all."""
-    written = BytesIO()
-    picture.convert("RGB").save(written, "PNG")
-    write_bytes(path, written.getvalue())
 
 
 def paint_into(

@@ -21,12 +21,12 @@ from tastemaker.errors import BadCall, BadMedia
 from tastemaker.tools.brief import Brief
 from tastemaker.tools.clean import clean
 from tastemaker.tools.listing import numbered
-from tastemaker.tools.making.artefacts import Inputs
+from tastemaker.tools.making.artefacts import Inputs, png
 from tastemaker.tools.making.export import export
 from tastemaker.tools.making.script import Script, Shot
 from tastemaker.tools.making.storyboard import Storyboard
 from tastemaker.tools.order import HISTORY, Order, order
-from tastemaker.tools.paint import inspected, png
+from tastemaker.tools.paint import inspected
 from tastemaker.tools.references import ITEM, item_of
 from tastemaker.tools.result import Made
 from tastemaker.tools.room import Room, stretch
@@ -59,8 +59,6 @@ TOGETHER: Final = 4
 BEGUN: Final = ".painted"
 """Keyframes of a storyboard in the making: after an interruption they need not be painted again."""
 SAID: Final = re.compile(r"\b(\d{1,3})\s*-?\s*(?:s|secs?|seconds?)\b", re.I)
-SUBJECT, STYLE = 40, 40
-"""Characters of each that a keyframe's prompt has room for, so that the scene is not cut off."""
 
 
 def storyboard(

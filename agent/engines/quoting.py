@@ -53,7 +53,7 @@ def quoted(tools: Sequence[ToolSpec], messages: Sequence[Message]) -> list[ToolS
 
 def _conditions(tool: ToolSpec, named: str) -> dict[str, str]:
     """The tool's own grammars, their free texts bound to what can be named."""
-    return {name: rule.replace(FREE_TEXT, named or FREE_TEXT) for name, rule in tool.grammars.items()}
+    return {name: rule.replace(FREE_TEXT, named) if named else rule for name, rule in tool.grammars.items()}
 
 
 def _named(words: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
 
-__all__ = ["assemble", "hub_names", "main", "trained"]
+__all__ = ["assemble", "hub_names", "main", "mean_of", "trained"]
 
 SHARD = "14MB"
 """The largest file that the repository takes is 15 MB."""
@@ -55,7 +55,7 @@ def assemble(
         eos_token_id=2,
     )
     model = LlavaForConditionalGeneration(config)
-    missing, unexpected = model.load_state_dict(_named(_mean(runs), tower), strict=False)
+    missing, unexpected = model.load_state_dict(_named(mean_of(runs), tower), strict=False)
     if missing or unexpected:
         raise ValueError(f"{runs[-1]} does not fit: missing {missing[:3]}, unexpected {unexpected[:3]}")
     model = model.to(torch.bfloat16)
@@ -73,7 +73,7 @@ def assemble(
     return model
 
 
-def _mean(runs: Sequence[Path]) -> dict[str, Tensor]:
+def mean_of(runs: Sequence[Path]) -> dict[str, Tensor]:
     """The mean of the runs' weights: better than each where one began from another (arXiv 2203.05482)."""
     every = [trained(run) for run in runs]
     return {name: torch.stack([one[name].float() for one in every]).mean(0) for name in every[-1]}

@@ -1,9 +1,16 @@
-"""How well mini answers while it is trained, on phrasings that it is never trained on."""
+"""How well mini answers while it is trained, on phrasings that it is never trained on.
+
+`python -m tastemaker.finetune.mini.watching --run RUN [RUN …]` tells it of a finished run or a model, and of
+several the mean of their weights.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +21,7 @@ if TYPE_CHECKING:
     from tastemaker.finetune.mini.corpus import Corpus
     from tastemaker.finetune.mini.text import Mini
 
-__all__ = ["watched"]
+__all__ = ["main", "watched"]
 
 
 def watched(model: Mini, corpus: Corpus, *, samples: int) -> dict[str, float]:
@@ -57,3 +64,32 @@ def _runs(mask: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, int]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         yield int(start), int(end)
+
+
+def main() -> None:
+    """Print it as JSON."""
+    from tastemaker.agent.engines import MINI
+    from tastemaker.catalog.demo import demo_folder
+    from tastemaker.catalog.vision import shipped_tower
+    from tastemaker.finetune.mini.assemble import mean_of
+    from tastemaker.finetune.mini.corpus import Corpus
+    from tastemaker.finetune.mini.eyes import Eyes
+    from tastemaker.finetune.mini.text import Mini
+    from tastemaker.finetune.mini.tokenizer import open_tokenizer
+    from tastemaker.finetune.mini.warmstart import warm_decoder
+
+    parser = argparse.ArgumentParser(description="How well mini answers phrasings that it is not trained on.")
+    parser.add_argument("--run", type=Path, nargs="+", default=[MINI])
+    parser.add_argument("--pictures", type=Path, help="the demo's folder, if it is not the usual one")
+    parser.add_argument("--samples", type=int, default=300)
+    given = parser.parse_args()
+    tokenizer = open_tokenizer(MINI)
+    eyes = Eyes.open(given.pictures or demo_folder(), tower=shipped_tower())
+    model = Mini(warm_decoder(tokenizer, seed=0), eyes)
+    model.load_state_dict(mean_of(given.run))
+    found = watched(model, Corpus(tokenizer, heldout=True, eyes=eyes), samples=given.samples)
+    print(json.dumps({"runs": [one.name for one in given.run], "samples": given.samples, **found}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ from tastemaker.catalog.demo.wording import choose
 from tastemaker.contracts import Card
 from tastemaker.tools.order import sight
 
-__all__ = ["Facts", "facts_of", "light", "phrase", "sights", "subject_of", "tints", "ways"]
+__all__ = ["Facts", "card_of", "facts_of", "light", "phrase", "sights", "subject_of", "tints", "ways"]
 
 Facts = dict[str, str]
 """What is true of a picture: section, kind (its category), subject (what it shows, the judge's label), color
@@ -59,7 +59,7 @@ def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8] | None) -> Fa
     """What is true of a draft's picture; without its pixels, the colors of a scene are not told."""
     facts: Facts = {name: str(value) for name, value in draft.attributes.items() if isinstance(value, str)}
     facts |= {"section": section, "id": draft.id, "kind": draft.categories[0], "subject": draft.shows[0]}
-    facts |= {"title": draft.title, "text": draft.description, "thing": _thing(draft)}
+    facts |= {"title": draft.title, "text": draft.description, "thing": sight(card_of(draft))}
     facts |= {"light": seen} if pixels is not None and (seen := light(pixels, section=section)) else {}
     if section == "fashion":
         facts["noun"] = CUTS[draft.shows[0]][draft.shows[1]][0]
@@ -74,16 +74,15 @@ def facts_of(section: str, draft: Draft, pixels: NDArray[np.uint8] | None) -> Fa
     return facts
 
 
-def _thing(draft: Draft) -> str:
-    """The item in the words in which the tools ask a painter for it."""
-    card = Card(
+def card_of(draft: Draft) -> Card:
+    """What the tools know of an item."""
+    return Card(
         draft.id,
         draft.title,
         categories=draft.categories,
         attributes=draft.attributes,
         description=draft.description,
     )
-    return sight(card)
 
 
 def subject_of(facts: Facts) -> str:

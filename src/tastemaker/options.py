@@ -52,7 +52,11 @@ def with_crew(function: F) -> F:
         function
     )
     return click.option(
-        "--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes that embed."
+        "--workers",
+        default=1,
+        show_default=True,
+        type=click.IntRange(1),
+        help="Processes, by Ray.",
     )(function)
 
 

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tastemaker.agent.markers import money
-
 if TYPE_CHECKING:
     from tastemaker.contracts import Card, Media, Reply
 
@@ -21,6 +19,8 @@ __all__ = ["dumped", "media_json", "noted", "progress", "reply_json", "show_card
 
 def show_cards(cards: Sequence[Card], currency: str, *, as_json: bool) -> None:
     """Cards as JSON, or one line each."""
+    from tastemaker.agent.markers import money
+
     if as_json:
         click.echo(dumped([asdict(card) for card in cards]))
         return

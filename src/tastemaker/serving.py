@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from tastemaker.domains import adapters_for, catalogs_of, named, open_agents
-from tastemaker.options import open_agent, with_image_model, with_json, with_llm, with_model, with_user
+from tastemaker.options import (
+    open_agent,
+    with_crew,
+    with_image_model,
+    with_json,
+    with_llm,
+    with_model,
+    with_user,
+)
 from tastemaker.printing import dumped, progress
 
 if TYPE_CHECKING:
@@ -177,8 +185,7 @@ def mcp(
     "--people", type=click.File("r", "utf-8"), help="A file of user ids, one a line; all without it."
 )
 @click.option("--reasons", is_flag=True, help="With a reason for each item, which takes longer.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes, by Ray.")
-@click.option("--ray", "address", default="", help="A Ray cluster: auto, or ray://HOST:10001")
+@with_crew
 @click.option(
     "--part", "size", default=1000, show_default=True, type=click.IntRange(1), help="People of a file."
 )

@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from tastemaker.catalog.builds import write_text
+from tastemaker.catalog.builds import write_bytes, write_text
 from tastemaker.catalog.media import contained
 from tastemaker.disk import room
 from tastemaker.errors import BadCall, BadMedia
 
-__all__ = ["INPUTS", "KEPT", "NAME", "REFERENCE", "TASTE", "Artefacts", "Inputs", "versions"]
+if TYPE_CHECKING:
+    from tastemaker.contracts import Picture
+
+__all__ = ["INPUTS", "KEPT", "NAME", "REFERENCE", "TASTE", "Artefacts", "Inputs", "png", "versions"]
 
 INPUTS: Final = "inputs.json"
 REFERENCE: Final = "reference.png"
@@ -147,3 +151,10 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
     finally:
         held.release()
+
+
+def png(picture: Picture, path: Path) -> None:
+    """Write a picture whole or not at all."""
+    written = BytesIO()
+    picture.convert("RGB").save(written, "PNG")
+    write_bytes(path, written.getvalue())
