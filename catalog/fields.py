@@ -41,8 +41,7 @@ FREE_TEXT = (
     f"' ?{_EDGE}({_INNER}{{0,58}}{_EDGE})?'" + "|" + f'" ?{_EDGE}{_INNER}{{0,28}}\'{_INNER}{{0,28}}{_EDGE}"'
 )
 """1 to 60 characters, not blank at the ends but for one blank that a model may begin with (`tidy` in the
-engines takes it away); around an apostrophe in double quotes. In the rule of `grammar` it stands as it is, so
-that an engine may put what was said in its place."""
+engines takes it away); around an apostrophe in double quotes."""
 _KEYWORDS = frozenset({"and", "or", "not", "in", "contains", "true", "false"})
 
 Value = Scalar | tuple[str, ...] | None
@@ -189,30 +188,33 @@ def _range(field: Field) -> str:
     return shown + (", …" if len(field.values) > 3 else "")
 
 
-def grammar(fields: Sequence[Field]) -> str:
+def grammar(fields: Sequence[Field], *, free: str = FREE_TEXT, numbers: bool = True) -> str:
     """The body of an llguidance-Lark rule that generates only valid filters in the form a model writes.
 
     Up to 6 comparisons joined by ` and `, each `field op value`; numbers with at most two decimals, negative
-    ones only where the field has them; a closed text field takes only its own values; any value may be the
-    same field of a card, `[1.price]` or `[it.price]`.
+    ones only where the field has them, none at all without `numbers`; a closed text field takes only its own
+    values, an open one what the regular expression `free` does; any value may be the same field of a card,
+    `[1.price]` or `[it.price]`.
     """
-    clauses = " | ".join(_clause(field) for field in fields if quote_name(field.name) == field.name)
+    plain = [field for field in fields if quote_name(field.name) == field.name]
+    clauses = " | ".join(_clause(field, free=free, numbers=numbers) for field in plain)
     if not clauses:
         return '""'
     return f'({clauses}) (" and " ({clauses})){{0,{_CLAUSES - 1}}}'
 
 
-def _clause(field: Field) -> str:
+def _clause(field: Field, *, free: str, numbers: bool) -> str:
     card = rf"\[([1-9]|it)\.{as_regex(field.name)}\]"
     if field.kind == "number":
         sign = "-?" if field.low is not None and field.low < 0 else ""
-        operators, value = "==|!=|<=|>=|<|>", rf"{sign}(0|[1-9][0-9]{{0,8}})(\.[0-9]{{1,2}})?|{card}"
+        literal = rf"{sign}(0|[1-9][0-9]{{0,8}})(\.[0-9]{{1,2}})?|"
+        operators, value = "==|!=|<=|>=|<|>", f"{literal if numbers else ''}{card}"
     elif field.kind == "flag":
         operators, value = "==|!=", f"true|false|{card}"
     elif field.closed:
         operators, value = "==|!=", "|".join([*(_spaced(quote(value)) for value in field.values), card])
     else:
-        operators, value = "==|!=|contains", f"{FREE_TEXT}|{card}"
+        operators, value = "==|!=|contains", f"{free}|{card}"
     return f"/{as_regex(field.name)} ({operators}) ({value})/"
 
 

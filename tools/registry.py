@@ -69,8 +69,10 @@ def spec(tool: Tool, fields: Sequence[Field]) -> ToolSpec:
         "required": required,
         "additionalProperties": False,
     }
-    grammars = {"where": grammar(fields)} if "where" in properties and fields else {}
-    return ToolSpec(_name(tool), inspect.getdoc(tool) or "", parameters, grammars)
+    doc = inspect.getdoc(tool) or ""
+    if "where" not in properties or not fields:
+        return ToolSpec(_name(tool), doc, parameters)
+    return ToolSpec(_name(tool), doc, parameters, {"where": grammar(fields)}, tuple(fields))
 
 
 def call(session: Session, name: str, arguments: Mapping[str, Any]) -> tuple[Result, str]:

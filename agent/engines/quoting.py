@@ -2,8 +2,9 @@
 
 A model of a few million parameters understands a wish better than it spells it. So where its config says
 `quotes_arguments`, an argument that is free text may only pick words from the person's last message, in
-their order, with a few small words between them, or repeat the title of a card in view; and a condition on a
-free field may only name a few words that stand together in it. What to pick stays the model's choice. Every
+their order, with a small word between them, or repeat the title of a card in view. A condition on a free
+field may only name a few words that stand together in the message, one on a closed field a value that it
+links to (`linking.py`), and a number only where it names one. What to pick stays the model's choice. Every
 word comes after a blank, the first one too, as in mini's chat template.
 """
 
@@ -14,12 +15,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from tastemaker.catalog.fields import FREE_TEXT, as_regex
+from tastemaker.agent.engines.linking import linked, names_a_number
+from tastemaker.catalog.fields import FREE_TEXT, as_regex, grammar
 from tastemaker.contracts import Message, ToolSpec
 
 __all__ = ["quoted", "taught"]
 
-SMALL_WORDS: Final = ("like", "without", "not", "no", "and", "or", "for", "in", "with", "of")
+SMALL_WORDS: Final = ("like", "and")
 MOST_WORDS: Final = 160
 """Of a longer message only the first half as many words and the last."""
 MOST_NAMED: Final = 60
@@ -47,13 +49,20 @@ def quoted(tools: Sequence[ToolSpec], messages: Sequence[Message]) -> list[ToolS
         words = words[: MOST_WORDS // 2] + words[-MOST_WORDS // 2 :]
     if not words and not titles:
         return list(tools)
-    rule, named = _rule(words, titles), _named(words)
-    return [replace(tool, grammars={**_bound(tool, rule), **_conditions(tool, named)}) for tool in tools]
+    rule, where = _rule(words, titles), _conditions(tools, words)
+    return [
+        replace(tool, grammars={**_bound(tool, rule), **tool.grammars, **(where if tool.fields else {})})
+        for tool in tools
+    ]
 
 
-def _conditions(tool: ToolSpec, named: str) -> dict[str, str]:
-    """The tool's own grammars, their free texts bound to what can be named."""
-    return {name: rule.replace(FREE_TEXT, named) if named else rule for name, rule in tool.grammars.items()}
+def _conditions(tools: Sequence[ToolSpec], words: Sequence[str]) -> dict[str, str]:
+    """The grammar of conditions on a catalog's fields that these words can mean."""
+    fields, said = next((tool.fields for tool in tools if tool.fields), ()), " ".join(words)
+    if not fields:
+        return {}
+    free = _named(words) or FREE_TEXT
+    return {"where": grammar(linked(fields, said), free=free, numbers=names_a_number(said))}
 
 
 def _named(words: Sequence[str]) -> str:

@@ -172,13 +172,15 @@ class ToolSpec:
     """A tool as the model sees it.
 
     `parameters` is a JSON schema of type object. `grammars` maps an argument to the body of
-    a Lark rule (llguidance dialect) that its string value must match, beside the schema.
+    a Lark rule (llguidance dialect) that its string value must match, beside the schema; `fields` are
+    those that its conditions are about, from which the rule of a `where` was made.
     """
 
     name: str
     description: str
     parameters: Mapping[str, Any]
     grammars: Mapping[str, str] = field(default_factory=dict)
+    fields: Sequence[Field] = ()
 
 
 @dataclass(frozen=True, slots=True)

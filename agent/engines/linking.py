@@ -1,0 +1,115 @@
+"""Schema linking: the values and numbers that a message can mean, out of all that a catalog's fields have.
+
+A model of a few million parameters sometimes makes up a condition that nobody asked for. In turning questions
+into queries small models are therefore told, or held to, the part of the schema that the question links to
+(arXiv 1911.04942); here it is the part that the grammar of `where` still has. A value is linked when one of
+its words is one of the message's, in another form or with a slip of the finger; a word of the message that no
+value has links to those that mean much the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from tastemaker.catalog.embedders import embedder
+from tastemaker.catalog.fields import fold
+from tastemaker.contracts import Field
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["linked", "names_a_number"]
+
+WORD: Final = re.compile(r"[^\W_]+")
+EMPTY: Final = frozenset(
+    WORD.findall(
+        """
+        a an and any are as at be but by do does else for from get got have i in is it just like me more most
+        my no not of on one only or please show some something than that the them these this to too up what
+        with you
+        """
+    )
+)
+"""Words that link to no value."""
+STEM, ENDING = 4, 3
+"""Forms of one word share so many letters, or all of the shorter one, and differ in so many at their ends."""
+SLIP: Final = 0.8
+"""How alike two words of four letters and more are when one is the other, mistyped."""
+NEAR: Final = 0.45
+"""From this cosine on words mean much the same to MiniLM: `scary` and `horror`, not `video` and `phone`."""
+KEPT: Final = 50_000
+"""Words whose vectors are kept."""
+NUMBER: Final = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|ies)"
+    r"|noughties|fivers?|tenners?|grand|hours?|half|quarter|centur(?:y|ies)|decades?)\b",
+    re.I,
+)
+
+
+def linked(fields: Iterable[Field], said: str) -> tuple[Field, ...]:
+    """The fields with only those of their closed values that what was said can mean."""
+    fields, words = tuple(fields), _words(said)
+    known = {word for field in fields if field.closed for value in field.values for word in _words(value)}
+    meant = _meant(sorted(known), sorted(words))
+
+    def narrowed(field: Field) -> Field:
+        kept = (value for value in field.values if not _words(value) or meant & _words(value))
+        return replace(field, values=tuple(kept))
+
+    return tuple(narrowed(field) if field.closed else field for field in fields)
+
+
+def names_a_number(said: str) -> bool:
+    """Whether what was said holds a number, in digits or in words."""
+    return NUMBER.search(said) is not None
+
+
+@lru_cache(maxsize=KEPT)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(fold(text))) - EMPTY
+
+
+def _meant(known: Collection[str], words: Collection[str]) -> frozenset[str]:
+    """Of the words of values those that are forms of a word that was said; of one that has no form among them
+    those that mean much the same."""
+    same = {word: {one for one in known if one[0] in word[:2] and _same(word, one)} for word in words}
+    strange = [word for word, found in same.items() if not found]
+    meant = frozenset().union(*same.values())
+    if not strange or not known:
+        return meant
+    near = (_vectors(known) @ _vectors(strange).T).max(axis=1) >= NEAR
+    return meant | {word for word, is_near in zip(known, near, strict=True) if is_near}
+
+
+def _same(word: str, other: str) -> bool:
+    """Whether two words are forms of one, or one the other mistyped."""
+    short, long = sorted((word, other), key=len)
+    shared = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if shared >= min(STEM, len(short)) and len(long) - shared <= ENDING:
+        return True
+    if len(short) < STEM or len(long) - len(short) > 1:
+        return False
+    matcher = SequenceMatcher(None, short, long)
+    return matcher.quick_ratio() >= SLIP and matcher.ratio() >= SLIP
+
+
+_VECTORS: dict[str, NDArray[np.float32]] = {}
+
+
+def _vectors(words: Collection[str]) -> NDArray[np.float32]:
+    """float32 (words, 384), rows of length 1; the new ones are read in one go, and kept."""
+    found = dict(_VECTORS)
+    if new := [word for word in words if word not in found]:
+        found |= dict(zip(new, embedder("text", "minilm").encode(new), strict=True))
+        if len(_VECTORS) > KEPT:
+            _VECTORS.clear()
+        _VECTORS.update((word, found[word]) for word in new)
+    return np.stack([found[word] for word in words])

@@ -1,0 +1,84 @@
+"""Schema linking: which of a catalog's values a message can mean."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tastemaker.agent.engines.linking import linked, names_a_number
+from tastemaker.contracts import Field
+
+COLORS = ("red", "navy", "black")
+GENRES = ("comedy", "drama", "horror", "science fiction")
+COUNTRIES = ("France", "Poland", "Spain")
+FIELDS = (
+    Field("color", "text", values=COLORS, closed=True),
+    Field("genre", "text", values=GENRES, closed=True, many=True),
+    Field("country", "text", values=COUNTRIES, closed=True),
+    Field("title", "text", values=("Black Sea",)),
+    Field("price", "number", low=1, high=9),
+)
+
+
+def values(said: str) -> set[str]:
+    """The closed values that are left."""
+    return {value for field in linked(FIELDS, said) if field.closed for value in field.values}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("black shoes, please", {"black"}),
+        ("only dramas", {"drama"}),
+        ("comedies or something dramatic", {"comedy", "drama"}),
+        ("RED!", {"red"}),
+        ("not too much science", {"science fiction"}),
+        ("a balck coat", {"black"}),
+        ("something scary", {"horror"}),
+        ("only the second one", set()),
+        ("", set()),
+    ],
+)
+def test_what_a_message_can_mean(said: str, meant: set[str]) -> None:
+    assert values(said) == meant
+
+
+def test_another_word_for_a_value() -> None:
+    assert "France" in values("french, please")
+    assert not values("french, please") & {*COLORS, *GENRES}
+
+
+def test_a_word_that_is_a_value_means_no_other() -> None:
+    assert "navy" not in values("black"), "to MiniLM colors are much the same"
+
+
+def test_open_fields_and_numbers_stay_as_they_are() -> None:
+    assert linked(FIELDS, "anything")[3:] == FIELDS[3:]
+
+
+def test_a_value_without_words_of_its_own_is_always_there() -> None:
+    fields = (Field("size", "text", values=("one", "+"), closed=True),)
+    assert linked(fields, "shoes") == fields
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=8, unique=True), st.data())
+def test_a_value_that_is_said_is_linked_and_nothing_is_added(known: list[str], data: st.DataObject) -> None:
+    said = data.draw(st.sampled_from(known))
+    (field,) = linked([Field("kind", "text", values=tuple(known), closed=True)], f"rather {said} now")
+    assert said in field.values
+    assert [one for one in known if one in field.values] == list(field.values)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["under 80", "a fiver at most", "from the sixties", "two hours", "£5", "last century", "half an hour"],
+)
+def test_a_number_is_named(said: str) -> None:
+    assert names_a_number(said)
+
+
+@pytest.mark.parametrize("said", ["only dramas", "someone often phones", "the weight", "cheaper", ""])
+def test_no_number_is_named(said: str) -> None:
+    assert not names_a_number(said)
