@@ -74,7 +74,9 @@ def test_words_of_the_last_message_in_their_order(query: str) -> None:
     assert allows(tools, search(query))
 
 
-@pytest.mark.parametrize("query", ["blue shoes", "shoes red", "sho", "redshoes", "red red", "red without heels", ""])
+@pytest.mark.parametrize(
+    "query", ["blue shoes", "shoes red", "sho", "redshoes", "red red", "red without heels", ""]
+)
 def test_nothing_else(query: str) -> None:
     assert not allows(quoted([ONE], user("red shoes on heels")), search(query))
 
