@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -54,10 +55,13 @@ class EngineChatModel(BaseChatModel):
         max_new_tokens: int = 256,
         on_text: Callable[[str], None] | None = None,
         check: Callable[[], None] | None = None,
+        temperature: float = 0.0,
         **kwargs: Any,
     ) -> ChatResult:
         said, calls = [], []
-        for delta in self._deltas(messages, tools, max_new_tokens, check or (lambda: None)):
+        engine: Engine = self.engine
+        chat = partial(engine.chat, tools=tools, max_new_tokens=max_new_tokens, temperature=temperature)
+        for delta in _checked(chat, messages, check or (lambda: None)):
             if isinstance(delta, TextDelta):
                 said.append(delta.text)
                 if on_text:
@@ -66,25 +70,22 @@ class EngineChatModel(BaseChatModel):
                 calls.append(delta)
         return ChatResult(generations=[ChatGeneration(message=answer("".join(said), calls))])
 
-    def _deltas(
-        self,
-        messages: Sequence[BaseMessage],
-        tools: Sequence[ToolSpec],
-        max_new_tokens: int,
-        check: Callable[[], None],
-    ) -> Iterator[Delta]:
-        """What the engine says; `check` may raise between two pieces, and the engine stops at once."""
-        engine: Engine = self.engine
-        check()
-        given = [to_message(message) for message in messages]
-        deltas = engine.chat(given, tools=tools, max_new_tokens=max_new_tokens)
-        try:
-            for delta in deltas:
-                check()
-                yield delta
-        finally:
-            if isinstance(deltas, Generator):
-                deltas.close()
+
+def _checked(
+    chat: Callable[[list[Message]], Iterator[Delta]],
+    messages: Sequence[BaseMessage],
+    check: Callable[[], None],
+) -> Iterator[Delta]:
+    """What an engine says; `check` may raise between two pieces, and the engine stops at once."""
+    check()
+    deltas = chat([to_message(message) for message in messages])
+    try:
+        for delta in deltas:
+            check()
+            yield delta
+    finally:
+        if isinstance(deltas, Generator):
+            deltas.close()
 
 
 def answer(text: str, calls: Sequence[ToolCall] = ()) -> AIMessage:

@@ -50,7 +50,8 @@ __all__ = ["CALLS", "LAST", "OWN", "Conversation", "Graph", "build", "clicked", 
 
 CALLS: Final = 4
 """Tool calls a turn may make; then the model must answer."""
-
+WARMER: Final = 0.7
+"""The temperature at which a reply is drawn again, of which nothing could be let out."""
 LONGEST: Final = 200
 """Messages a thread keeps."""
 OWN: Final = 4
@@ -122,26 +123,34 @@ class Asking(AgentMiddleware[Any, Turn]):
         last = turn.repeated or len(turn.steps) >= CALLS
         specs = () if last else self._specs
         prompt = self._prompt(turn, request.messages, specs)
-        speech = self._speech(turn, request.messages)
-        settings = {
-            "on_text": speech.hear,
-            "max_new_tokens": reserve(self._engine.window),
-            "check": turn.check,
-        }
         asked = request.override(
             system_message=SystemMessage(prompt.system),
             messages=prompt.messages,
             tools=[] if last else request.tools,
-            model_settings=settings,
         )
-        said = handler(asked).result[0]
-        calls = tool_calls(said) if isinstance(said, AIMessage) and not last else []
-        text = speech.finish()
-        if not calls and not turn.spoken:
-            numbers = [turn.session.view.number(card.id) for card in turn.cards]
-            text = fallback(numbers, heard=turn.heard, made=turn.made)
-            turn.say(turn.rendered(text))
-        return ModelResponse(result=[answer(text, calls)])
+        for warmth in (0.0, WARMER):
+            speech = self._speech(turn, request.messages)
+            text, calls = self._heard(asked, handler, speech, warmth=warmth)
+            if calls or turn.spoken:
+                return ModelResponse(result=[answer(text, calls)])
+        numbers = [turn.session.view.number(card.id) for card in turn.cards]
+        text = fallback(numbers, heard=turn.heard, made=turn.made)
+        turn.say(turn.rendered(text))
+        return ModelResponse(result=[answer(text)])
+
+    def _heard(
+        self, asked: ModelRequest[Turn], handler: Handler, speech: Speech, *, warmth: float
+    ) -> tuple[str, list[ToolCall]]:
+        """What the model says, as far as it was let out, and what it calls."""
+        settings = {
+            "on_text": speech.hear,
+            "max_new_tokens": reserve(self._engine.window),
+            "check": asked.runtime.context.check,
+            "temperature": warmth,
+        }
+        said = handler(asked.override(model_settings=settings)).result[0]
+        calls = tool_calls(said) if isinstance(said, AIMessage) and asked.tools else []
+        return speech.finish(), calls
 
     def _prompt(self, turn: Turn, messages: Sequence[AnyMessage], specs: Sequence[ToolSpec]) -> Prompt:
         """What fits the window, the picture of this turn included."""

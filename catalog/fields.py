@@ -188,34 +188,44 @@ def _range(field: Field) -> str:
     return shown + (", …" if len(field.values) > 3 else "")
 
 
-def grammar(fields: Sequence[Field], *, free: str = FREE_TEXT, numbers: bool = True) -> str:
+def grammar(
+    fields: Sequence[Field],
+    *,
+    free: str = FREE_TEXT,
+    numbers: Sequence[str] | None = None,
+    cards: bool = True,
+) -> str:
     """The body of an llguidance-Lark rule that generates only valid filters in the form a model writes.
 
     Up to 6 comparisons joined by ` and `, each `field op value`; numbers with at most two decimals, negative
-    ones only where the field has them, none at all without `numbers`; a closed text field takes only its own
-    values, an open one what the regular expression `free` does; any value may be the same field of a card,
-    `[1.price]` or `[it.price]`.
+    ones only where the field has them, or none but `numbers`; a closed text field takes only its own values,
+    an open one what the regular expression `free` does; any value may be the same field of a card,
+    `[1.price]` or `[it.price]`, without `cards` only a number.
     """
     plain = [field for field in fields if quote_name(field.name) == field.name]
-    clauses = " | ".join(_clause(field, free=free, numbers=numbers) for field in plain)
-    if not clauses:
-        return '""'
-    return f'({clauses}) (" and " ({clauses})){{0,{_CLAUSES - 1}}}'
+    clauses = (_clause(field, free=free, numbers=numbers, cards=cards) for field in plain)
+    choice = " | ".join(clause for clause in clauses if clause)
+    return f'({choice}) (" and " ({choice})){{0,{_CLAUSES - 1}}}' if choice else '""'
 
 
-def _clause(field: Field, *, free: str, numbers: bool) -> str:
+def _clause(field: Field, *, free: str, numbers: Sequence[str] | None, cards: bool) -> str:
+    """One comparison; empty where nothing can be said of the field."""
     card = rf"\[([1-9]|it)\.{as_regex(field.name)}\]"
     if field.kind == "number":
         sign = "-?" if field.low is not None and field.low < 0 else ""
-        literal = rf"{sign}(0|[1-9][0-9]{{0,8}})(\.[0-9]{{1,2}})?|"
-        operators, value = "==|!=|<=|>=|<|>", f"{literal if numbers else ''}{card}"
-    elif field.kind == "flag":
-        operators, value = "==|!=", f"true|false|{card}"
-    elif field.closed:
-        operators, value = "==|!=", "|".join([*(_spaced(quote(value)) for value in field.values), card])
-    else:
-        operators, value = "==|!=|contains", f"{free}|{card}"
-    return f"/{as_regex(field.name)} ({operators}) ({value})/"
+        any_number = rf"{sign}(0|[1-9][0-9]{{0,8}})(\.[0-9]{{1,2}})?"
+        literals = [any_number] if numbers is None else [f"{sign}{as_regex(one)}" for one in numbers]
+        return _comparison(field, "==|!=|<=|>=|<|>", [*literals, card])
+    if field.kind == "flag":
+        return _comparison(field, "==|!=", ["true", "false", card])
+    pointed = [card] if cards else []
+    if field.closed:
+        return _comparison(field, "==|!=", [*(_spaced(quote(value)) for value in field.values), *pointed])
+    return _comparison(field, "==|!=|contains", [free, *pointed])
+
+
+def _comparison(field: Field, operators: str, values: Sequence[str]) -> str:
+    return f"/{as_regex(field.name)} ({operators}) ({'|'.join(values)})/" if values else ""
 
 
 def _spaced(literal: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tastemaker.agent.engines.linking import linked, names_a_number
+from tastemaker.agent.engines.linking import linked, numbers_in, points
+from tastemaker.catalog.filters import parse
 from tastemaker.contracts import Field
 
 COLORS = ("red", "navy", "black")
@@ -72,13 +73,39 @@ def test_a_value_that_is_said_is_linked_and_nothing_is_added(known: list[str], d
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["under 80", "a fiver at most", "from the sixties", "two hours", "£5", "last century", "half an hour"],
+    ("said", "numbers"),
+    [
+        ("under 80 or over 120", ("80", "120")),
+        ("size 48, under €1,299.50", ("48", "1299.5")),
+        ("007 films", ("7",)),
+        ("4.0 stars", ("4",)),
+        ("only dramas", ()),
+        ("someone often phones about the weight", ()),
+    ],
 )
-def test_a_number_is_named(said: str) -> None:
-    assert names_a_number(said)
+def test_a_number_is_one_that_was_said(said: str, numbers: tuple[str, ...]) -> None:
+    assert numbers_in(said) == numbers
 
 
-@pytest.mark.parametrize("said", ["only dramas", "someone often phones", "the weight", "cheaper", ""])
-def test_no_number_is_named(said: str) -> None:
-    assert not names_a_number(said)
+@pytest.mark.parametrize(
+    "said",
+    ["a fiver at most", "from the sixties", "2 hours", "the 50s", "last century", "under 2k", "half an hour"],
+)
+def test_other_numbers_may_be_meant(said: str) -> None:
+    assert numbers_in(said) is None
+
+
+@given(st.text(max_size=40))
+def test_any_text_has_numbers_that_a_filter_can_read(said: str) -> None:
+    for number in numbers_in(said) or ():
+        assert parse(f"price < {number}", FIELDS)
+
+
+@pytest.mark.parametrize("said", ["the same artist as the second", "more by them", "like 3", "who made it?"])
+def test_somebody_points_at_what_they_see(said: str) -> None:
+    assert points(said)
+
+
+@pytest.mark.parametrize("said", ["would blue be possible?", "archaeologists dug up something", ""])
+def test_nobody_points(said: str) -> None:
+    assert not points(said)

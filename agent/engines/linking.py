@@ -25,7 +25,7 @@ from tastemaker.contracts import Field
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["linked", "names_a_number"]
+__all__ = ["linked", "numbers_in", "points"]
 
 WORD: Final = re.compile(r"[^\W_]+")
 EMPTY: Final = frozenset(
@@ -46,12 +46,21 @@ NEAR: Final = 0.45
 """From this cosine on words mean much the same to MiniLM: `scary` and `horror`, not `video` and `phone`."""
 KEPT: Final = 50_000
 """Words whose vectors are kept."""
-NUMBER: Final = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
-    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|ies)"
+DIGITS: Final = re.compile(r"\d{1,9}(?:[.,]\d{1,9})*")
+MEANT: Final = re.compile(
+    r"\d ?(?:s|k|m|h)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
+    r"|thousands?|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|ies)"
     r"|noughties|fivers?|tenners?|grand|hours?|half|quarter|centur(?:y|ies)|decades?)\b",
     re.I,
 )
+"""Numbers that are not said in digits, or mean others: `sixties`, `two hours`, `2k`."""
+POINTING: Final = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|last|final|latter|former|[1-9](?:st|nd|rd|th)?|same|similar|match\w*"
+    r"|that|this|these|those|it|its|they|them|their|he|him|his|she|her|who\w*|other\w*|another|else|more|further"
+    r"|like|again|both|all)\b|#",
+    re.I,
+)
+"""Words with which somebody points at what they see."""
 
 
 def linked(fields: Iterable[Field], said: str) -> tuple[Field, ...]:
@@ -67,9 +76,23 @@ def linked(fields: Iterable[Field], said: str) -> tuple[Field, ...]:
     return tuple(narrowed(field) if field.closed else field for field in fields)
 
 
-def names_a_number(said: str) -> bool:
-    """Whether what was said holds a number, in digits or in words."""
-    return NUMBER.search(said) is not None
+def numbers_in(said: str) -> tuple[str, ...] | None:
+    """The numbers in what was said, as a condition has them; None where others may be meant."""
+    if MEANT.search(said):
+        return None
+    return tuple(dict.fromkeys(_plain(found) for found in DIGITS.findall(said)))
+
+
+def points(said: str) -> bool:
+    """Whether somebody speaks of something they see."""
+    return POINTING.search(said) is not None
+
+
+def _plain(number: str) -> str:
+    """`1,299.00` as `1299`: thousands go together, and behind the point at most two digits count."""
+    whole, _, rest = re.sub(r"[.,](?=\d{3}\b)", "", number).replace(",", ".").partition(".")
+    rest = rest[:2].rstrip("0")
+    return f"{int(whole)}.{rest}" if rest.isdigit() else str(int(whole))
 
 
 @lru_cache(maxsize=KEPT)

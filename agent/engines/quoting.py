@@ -4,8 +4,9 @@ A model of a few million parameters understands a wish better than it spells it.
 `quotes_arguments`, an argument that is free text may only pick words from the person's last message, in
 their order, with a small word between them, or repeat the title of a card in view. A condition on a free
 field may only name a few words that stand together in the message, one on a closed field a value that it
-links to (`linking.py`), and a number only where it names one. What to pick stays the model's choice. Every
-word comes after a blank, the first one too, as in mini's chat template.
+links to (`linking.py`), one on a number a number of it, and the field of a card only where the message points
+at something. What to pick stays the model's choice. Every word comes after a blank, the first one too, as in
+mini's chat template.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from tastemaker.agent.engines.linking import linked, names_a_number
+from tastemaker.agent.engines.linking import linked, numbers_in, points
 from tastemaker.catalog.fields import FREE_TEXT, as_regex, grammar
 from tastemaker.contracts import Message, ToolSpec
 
@@ -62,7 +63,8 @@ def _conditions(tools: Sequence[ToolSpec], words: Sequence[str]) -> dict[str, st
     if not fields:
         return {}
     free = _named(words) or FREE_TEXT
-    return {"where": grammar(linked(fields, said), free=free, numbers=names_a_number(said))}
+    rule = grammar(linked(fields, said), free=free, numbers=numbers_in(said), cards=points(said))
+    return {"where": rule}
 
 
 def _named(words: Sequence[str]) -> str:
