@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,10 +12,12 @@ from hypothesis import strategies as st
 from tastemaker.agent.engines.linking import linked, numbers_in, points
 from tastemaker.catalog.filters import parse
 from tastemaker.contracts import Field
+from tastemaker.finetune.mini.corpus import composer
 
 COLORS = ("red", "navy", "black")
 GENRES = ("comedy", "drama", "horror", "science fiction")
 COUNTRIES = ("France", "Poland", "Spain")
+CONDITION = re.compile(r"(\w+) [=!]= ' ?([^']+)'")
 FIELDS = (
     Field("color", "text", values=COLORS, closed=True),
     Field("genre", "text", values=GENRES, closed=True, many=True),
@@ -104,6 +109,25 @@ def test_any_text_has_numbers_that_a_filter_can_read(said: str) -> None:
 @pytest.mark.parametrize("said", ["the same artist as the second", "more by them", "like 3", "who made it?"])
 def test_somebody_points_at_what_they_see(said: str) -> None:
     assert points(said)
+
+
+def test_right_conditions_are_hardly_ever_barred() -> None:
+    """On phrasings that were kept out of training."""
+    told = composer(heldout=True)
+    linked_to, values, right, kept = 0, 0, 0, 0
+    for seed in range(250):
+        dialogue = told.compose_short(seed)
+        fields = {field.name: field for field in dialogue.fields}
+        said = str(next(one["content"] for one in reversed(dialogue.messages) if one["role"] == "user"))
+        narrow = {field.name: field for field in linked(dialogue.fields, said)}
+        for name, value in CONDITION.findall(json.dumps(dialogue.messages)):
+            if name in fields and value.strip() in fields[name].values and fields[name].closed:
+                right, kept = right + 1, kept + (value.strip() in narrow[name].values)
+        values += sum(len(field.values) for field in fields.values() if field.closed)
+        linked_to += sum(len(field.values) for field in narrow.values() if field.closed)
+    assert right > 30
+    assert kept >= 0.97 * right
+    assert linked_to < 0.1 * values
 
 
 @pytest.mark.parametrize("said", ["would blue be possible?", "archaeologists dug up something", ""])
