@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from diffusers.utils import logging
 
 from tastemaker.agent.engines.commission import Commission, fit, working_size
 from tastemaker.agent.engines.conditioning import TOKENS, told
+from tastemaker.agent.engines.detail import detailed
 from tastemaker.agent.engines.models import device_named
 from tastemaker.agent.engines.painter import TRAIN, mend
 from tastemaker.catalog.minilm import MiniLM, quietly
@@ -51,6 +53,9 @@ class Manner:
     """Pictures painted at once."""
     reads: str = ""
     """The embedder whose token states it takes; empty where it reads words itself."""
+    detail: int = 0
+    """Around so many pixels of a painting its details come from the picture it began with; 0 for a model that
+    paints its own."""
 
 
 class DiffusionPainter:
@@ -97,13 +102,17 @@ class DiffusionPainter:
         """A picture for each prompt, as `Painter` says."""
         asked = Commission.of(prompts, how)
         size = working_size(asked.size, side=self._manner.side, unit=self._manner.unit)
-        if asked.picture is not None:
-            asked = replace(asked, picture=fit(asked.picture, size))
+        picture = asked.picture
+        if picture is not None:
+            asked = replace(asked, picture=fit(picture, size))
             if int(self._steps(asked) * asked.strength) < 1:
-                return [fit(asked.picture, asked.size) for _ in asked.prompts if asked.picture]
+                return [fit(picture, asked.size) for _ in asked.prompts]
         with self._lock, _silently():
-            painted = [picture for part in self._parts(asked) for picture in self._paint(part, size)]
-        return [fit(picture, asked.size) for picture in painted]
+            painted = [one for part in self._parts(asked) for one in self._paint(part, size)]
+        if picture is not None and self._manner.detail:
+            guide = fit(picture, _covering(asked.size, size))
+            painted = [detailed(one, guide, radius=self._manner.detail) for one in painted]
+        return [fit(one, asked.size) for one in painted]
 
     def _parts(self, asked: Commission) -> Iterator[Commission]:
         """The order in batches that fit, each telling how far the whole has come."""
@@ -214,6 +223,12 @@ def _said(own: Path, mended: str) -> Manner:
             f"version of Tastemaker. Run: {TRAIN}"
         )
     return manner
+
+
+def _covering(size: tuple[int, int], small: tuple[int, int]) -> tuple[int, int]:
+    """The size with the ratio of `small` that is at least as large as both."""
+    scale = max(1.0, size[0] / small[0], size[1] / small[1])
+    return math.ceil(scale * small[0]), math.ceil(scale * small[1])
 
 
 def _after_step(progress: Callable[[int, int], None] | None) -> Callable[..., dict[str, Any]]:

@@ -27,7 +27,7 @@ from tastemaker.finetune.painting.training import standing
 
 __all__ = ["assemble"]
 
-MANNER = {"side": SIDE, "unit": UNIT, "steps": 20, "guidance": 3.0, "together": 8}
+MANNER = {"side": SIDE, "unit": UNIT, "steps": 20, "guidance": 3.0, "together": 8, "detail": 16}
 """How the model is best used: see `agent/engines/diffusion.py`."""
 
 
