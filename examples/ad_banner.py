@@ -1,6 +1,6 @@
 """An ad banner with its line for somebody: python examples/ad_banner.py [IMAGE_MODEL]
 
-Without an image model the embedded one paints; until it is trained, the command that trains it is said.
+Without an image model the embedded one paints.
 """
 
 from __future__ import annotations

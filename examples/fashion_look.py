@@ -1,6 +1,6 @@
 """A poster of a look for somebody: python examples/fashion_look.py [IMAGE_MODEL]
 
-Without an image model the embedded one paints; until it is trained, the command that trains it is said.
+Without an image model the embedded one paints.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A picture to look at while a track plays: python examples/music_visual.py [IMAGE_MODEL]
 
-Without an image model the embedded one paints; until it is trained, the command that trains it is said.
+Without an image model the embedded one paints.
 """
 
 from __future__ import annotations
