@@ -81,6 +81,12 @@ def test_nothing_else(query: str) -> None:
     assert not allows(quoted([ONE], user("red shoes on heels")), search(query))
 
 
+@pytest.mark.parametrize("query", ["like for", "for", "and"])
+def test_no_small_words_alone(query: str) -> None:
+    assert not allows(quoted([ONE], user("fast music for running")), search(query))
+    assert allows(quoted([ONE], user("for the one")), search("for"))
+
+
 def test_a_title_in_view_may_be_named() -> None:
     told: Message = {"role": "tool", "name": "search", "content": "[1] Ship of Glass | price 3\n[2] Dust"}
     tools = quoted([ONE], [*user("boats"), told, *user("save the first")])

@@ -25,7 +25,7 @@ from tastemaker.contracts import Field
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["linked", "numbers_in", "points"]
+__all__ = ["linked", "numbers_in", "points", "says_something"]
 
 WORD: Final = re.compile(r"[^\W_]+")
 EMPTY: Final = frozenset(
@@ -81,6 +81,11 @@ def numbers_in(said: str) -> tuple[str, ...] | None:
     if MEANT.search(said):
         return None
     return tuple(dict.fromkeys(_plain(found) for found in DIGITS.findall(said)))
+
+
+def says_something(word: str) -> bool:
+    """Whether a word is more than one of those that stand in every message."""
+    return bool(_words(word))
 
 
 def points(said: str) -> bool:

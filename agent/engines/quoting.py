@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from tastemaker.agent.engines.linking import linked, numbers_in, points
+from tastemaker.agent.engines.linking import linked, numbers_in, points, says_something
 from tastemaker.catalog.fields import FREE_TEXT, as_regex, grammar
 from tastemaker.contracts import Message, ToolSpec
 
@@ -104,11 +104,15 @@ def _bound(tool: ToolSpec, rule: str) -> dict[str, str]:
 
 
 def _rule(words: Sequence[str], titles: Sequence[str]) -> str:
-    """The body of a Lark rule: some of the words in their order, or one of the titles; not nothing."""
+    """The body of a Lark rule: some of the words in their order, or one of the titles; not nothing, and no
+    small words alone where the message has others."""
     small = "|".join(f" {word}" for word in SMALL_WORDS)
     parts = "".join(f"(({small})?{_forms(word)})?" for word in words)
-    ways = [f"({parts})" if parts else "", *(f" {as_regex(title)}" for title in titles)]
-    return f"QUOTE\nQUOTE: /{'|'.join(way for way in ways if way)}/ & /[^\\n]+/"
+    named = [f" {as_regex(title)}" for title in titles]
+    ways = [f"({parts})" if parts else "", *named]
+    telling = [_forms(word) for word in dict.fromkeys(words) if says_something(word)]
+    some = f".*({'|'.join([*telling, *named])}).*" if telling else "[^\\n]+"
+    return f"QUOTE\nQUOTE: /{'|'.join(way for way in ways if way)}/ & /{some}/"
 
 
 def _forms(word: str) -> str:
