@@ -52,7 +52,7 @@ def coefficients(guide: Array, painted: Array, *, radius: int) -> tuple[Array, A
     spread = _mean(guide[..., :, None] * guide[..., None, :], radius)
     shared -= guide_mean[..., :, None] * painted_mean[..., None, :]
     spread += SMOOTH * np.eye(3) - guide_mean[..., :, None] * guide_mean[..., None, :]
-    slopes = np.linalg.solve(spread, shared)
+    slopes = np.linalg.solve(spread, shared).astype(np.float64, copy=False)
     offsets = painted_mean - np.einsum("hwgp,hwg->hwp", slopes, guide_mean)
     return _mean(slopes, radius), _mean(offsets, radius)
 

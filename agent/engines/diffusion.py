@@ -155,9 +155,10 @@ class DiffusionPainter:
         return pictures
 
     def _told(self, asked: Commission) -> dict[str, torch.Tensor]:
-        """Words and taste, and what to point away from, in the place of prompts."""
+        """Words and taste, and what to point away from, in the place of prompts: of a taste, its opposite."""
         wanted = told(self._reader, asked.prompts, taste=asked.taste)
-        shunned = told(self._reader, [asked.negative] * len(asked.prompts))
+        opposite = None if asked.taste is None else -asked.taste
+        shunned = told(self._reader, [asked.negative] * len(asked.prompts), taste=opposite)
         given = {
             "prompt_embeds": wanted.tokens,
             "pooled_prompt_embeds": wanted.pooled,
