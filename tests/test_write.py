@@ -349,9 +349,9 @@ def test_a_conversation_brings_what_was_made(opened: Callable[..., Agent]) -> No
 
 
 def test_a_silent_model_still_hands_over_what_was_made(opened: Callable[..., Agent]) -> None:
-    agent = opened(WRITE, "Chin up, it is [1]", "")
+    agent = opened(WRITE, "Chin up, it is [1]", "", "")
     assert agent.chat("a headline").text == "The headline for Red dress:"
-    agent.engine.replies.extend([WRITE, *["[1], in blue"] * 4, ""])  # type: ignore[attr-defined]
+    agent.engine.replies.extend([WRITE, *["[1], in blue"] * 4, "", ""])  # type: ignore[attr-defined]
     assert agent.chat("another").text.startswith("I could not finish the headline for Red dress: nothing")
 
 
