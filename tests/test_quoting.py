@@ -81,7 +81,7 @@ def test_nothing_else(query: str) -> None:
     assert not allows(quoted([ONE], user("red shoes on heels")), search(query))
 
 
-@pytest.mark.parametrize("query", ["like for", "for", "and"])
+@pytest.mark.parametrize("query", ["like for", "for", "and", "like running", "and fast music"])
 def test_no_small_words_alone(query: str) -> None:
     assert not allows(quoted([ONE], user("fast music for running")), search(query))
     assert allows(quoted([ONE], user("for the one")), search("for"))

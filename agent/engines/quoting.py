@@ -104,15 +104,16 @@ def _bound(tool: ToolSpec, rule: str) -> dict[str, str]:
 
 
 def _rule(words: Sequence[str], titles: Sequence[str]) -> str:
-    """The body of a Lark rule: some of the words in their order, or one of the titles; not nothing, and no
-    small words alone where the message has others."""
+    """The body of a Lark rule: some of the words in their order, or one of the titles; not nothing, beginning
+    with what was said, and no small words alone where the message has others."""
     small = "|".join(f" {word}" for word in SMALL_WORDS)
     parts = "".join(f"(({small})?{_forms(word)})?" for word in words)
     named = [f" {as_regex(title)}" for title in titles]
     ways = [f"({parts})" if parts else "", *named]
     telling = [_forms(word) for word in dict.fromkeys(words) if says_something(word)]
     some = f".*({'|'.join([*telling, *named])}).*" if telling else "[^\\n]+"
-    return f"QUOTE\nQUOTE: /{'|'.join(way for way in ways if way)}/ & /{some}/"
+    begun = f"({'|'.join([*dict.fromkeys(map(_forms, words)), *named])}).*"
+    return f"QUOTE\nQUOTE: /{'|'.join(way for way in ways if way)}/ & /{some}/ & /{begun}/"
 
 
 def _forms(word: str) -> str:
