@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -61,7 +62,7 @@ def test_what_the_painting_adds_of_its_own_stays() -> None:
 def test_the_same_as_a_least_squares_in_every_window(seed: int, radius: int) -> None:
     rng = np.random.default_rng(seed)
     guide, painted = rng.random((9, 7, 3)), rng.random((9, 7, 3))
-    slopes, offsets = coefficients(guide, painted, radius=radius)
+    slopes, offsets = coefficients(torch.from_numpy(guide), torch.from_numpy(painted), radius=radius)
     wanted_slopes, wanted_offsets = slowly(guide, painted, radius)
     np.testing.assert_allclose(slopes, wanted_slopes, atol=1e-6)
     np.testing.assert_allclose(offsets, wanted_offsets, atol=1e-6)

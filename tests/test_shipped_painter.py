@@ -32,8 +32,8 @@ def middle(picture: Image.Image) -> np.ndarray:
 def test_it_is_complete_and_as_it_was_written() -> None:
     assert missing() is None
     for line in (PAINTING / "SHA256SUMS.txt").read_text().splitlines():
-        sum, _, file = line.partition("  ")
-        assert sha256(PAINTING / file) == sum
+        digest, _, file = line.partition("  ")
+        assert sha256(PAINTING / file) == digest
 
 
 @pytest.mark.parametrize("thing", ["t-shirt", "sweater", "dress"])

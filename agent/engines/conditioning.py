@@ -3,8 +3,8 @@
 `prompt_embeds` holds the taste as a first token and MiniLM's states of the words' tokens, then zeros;
 `pooled_prompt_embeds` the words' mean state and the taste. No taste is a zero, no words are zeros: what the
 model learnt as "anything", so that guidance can point away from it. Whoever loads the model with plain
-diffusers passes these tensors, and the same of no words as `negative_prompt_embeds` and
-`negative_pooled_prompt_embeds`.
+diffusers passes these tensors, and the same of no words and the opposite taste as `negative_prompt_embeds`
+and `negative_pooled_prompt_embeds`.
 """
 
 from __future__ import annotations
