@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).parent / "images"
 WISHES = ("a white dress for summer", "a tense thriller")
-LARGEST = 400_000
+LARGEST = 100_000
 """Bytes."""
 
 

@@ -67,6 +67,7 @@ def assemble(
     model.save_pretrained(out, max_shard_size=SHARD)
     hub_names(out)
     _processor(tokenizer, tower.config, pictures).save_pretrained(out)
+    tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"), pretty=False)  # half as large
     _log(runs[-1], out)
     sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(out.glob("*.safetensors"))]
     (out / "SHA256SUMS.txt").write_text("".join(sums))
