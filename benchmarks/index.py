@@ -23,6 +23,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from setting import peak_gb
+
 PACKAGES = ("tastemaker", "torch", "transformers", "sentence-transformers", "chromadb", "numpy", "pyarrow")
 
 
@@ -100,7 +102,7 @@ def used(started: float) -> dict[str, float]:
     return {
         "seconds": round(time.perf_counter() - started, 2),
         "cpu_seconds": round(own.ru_utime + own.ru_stime, 2),
-        "max_rss_gb": round(own.ru_maxrss / 1e6, 3),
+        "max_rss_gb": round(peak_gb(), 3),
     }
 
 

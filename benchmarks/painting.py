@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -26,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from setting import about
+from setting import about, peak_gb
 
 from tastemaker.agent.engines.painter import open_painter
 from tastemaker.agent.engines.scripted import ScriptedEngine
@@ -113,8 +112,7 @@ def cost(model: str) -> dict[str, float]:
     for seed in range(3):
         painter.paint("a red dress", seed=seed)
     seconds = (time.perf_counter() - began) / 3
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return {"seconds_per_picture": round(seconds, 2), "memory_gb": round(peak, 2)}
+    return {"seconds_per_picture": round(seconds, 2), "memory_gb": round(peak_gb(), 2)}
 
 
 def grid(given: argparse.Namespace) -> Image.Image:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from tastemaker.contracts import Ranker
 from tastemaker.finetune import metrics
 
-__all__ = ["Named", "about", "place", "say", "summary"]
+__all__ = ["Named", "about", "peak_gb", "place", "say", "summary"]
 
 PACKAGES = ("tastemaker", "torch", "transformers")
 
@@ -52,6 +53,19 @@ def about(began: float, *packages: str) -> dict[str, Any]:
         "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count()},
         "versions": versions | {"python": platform.python_version()},
     }
+
+
+def peak_gb() -> float:
+    """GB (10^9 bytes) of memory that this process held at its most.
+
+    On Linux by the kernel's own mark of this program: `ru_maxrss` begins at what the parent held.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        marks = dict(line.split(":", 1) for line in status.read_text("utf-8").splitlines())
+        return float(marks["VmHWM"].removesuffix("kB")) * 1024 / 1e9
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e9 if sys.platform == "darwin" else most * 1024 / 1e9
 
 
 def summary(

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -29,7 +28,7 @@ from typing import Any
 
 import av
 import numpy as np
-from setting import about, say
+from setting import about, peak_gb, say
 
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.opening import open_catalog
@@ -193,7 +192,6 @@ def filmed(shop: Workshop, people: Sequence[Sitter], films: int, *, seed: int) -
             seconds.append(time.perf_counter() - began)
             busy.append(time.process_time() - idle)
             checks.append(decoded(place, shop))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     shares = {name: asdict(average([one[name] for one in checks])) for name in checks[0]} if checks else {}
     return {
         "films": {"wished": films, "made": len(checks), **shares},
@@ -201,7 +199,7 @@ def filmed(shop: Workshop, people: Sequence[Sitter], films: int, *, seed: int) -
             "seconds": round(float(np.median(seconds)), 1) if seconds else None,
             "cpu seconds": round(float(np.median(busy)), 1) if busy else None,
             "seconds of each": [round(one, 1) for one in seconds],
-            "memory_gb": round(peak, 2),
+            "memory_gb": round(peak_gb(), 2),
         },
     }
 

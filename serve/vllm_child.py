@@ -18,12 +18,14 @@ import httpx
 from tastemaker.errors import MissingProgram, ModelError
 from tastemaker.serve.child import Child
 
-__all__ = ["command", "vllm_server"]
+__all__ = ["TRAINED", "command", "vllm_server"]
 
 READY_SECONDS: Final = 900.0
 """How long it may take to load."""
-LARGEST_RANK: Final = 64
-"""Of a LoRA adapter that it can take."""
+RANKS: Final = (1, 8, 16, 32, 64, 128, 256, 320, 512)
+"""That vLLM knows. It counts each adapter as one of the largest, so a larger one makes all slower."""
+TRAINED: Final = 16
+"""The rank that `tastemaker finetune` gives."""
 ADAPTERS: Final = 8
 """That are in use at once; vLLM swaps the least recently used out."""
 QUIET: Final = {"VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"}
@@ -31,18 +33,18 @@ QUIET: Final = {"VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"}
 
 
 @contextmanager
-def vllm_server(model: str, *, name: str, log: Path) -> Iterator[str]:
+def vllm_server(model: str, *, name: str, log: Path, rank: int = TRAINED) -> Iterator[str]:
     """The URL of a server of this model (a folder or hub id), under a name, while the context lasts.
 
-    Where it ends by itself, it is started again under the same URL. `TASTEMAKER_VLLM_ARGS` may hold more
-    flags for it, such as `--tensor-parallel-size 2`. Raises MissingProgram where vLLM is not installed, and
-    ModelError when it does not come up.
+    It takes LoRA adapters up to a `rank`. Where it ends by itself, it is started again under the same URL.
+    `TASTEMAKER_VLLM_ARGS` may hold more flags for it, such as `--tensor-parallel-size 2`. Raises
+    MissingProgram where vLLM is not installed, and ModelError when it does not come up.
     """
     program, port = _program(), _free_port()
     log.parent.mkdir(parents=True, exist_ok=True)
     more = shlex.split(os.environ.get("TASTEMAKER_VLLM_ARGS", ""))
     with log.open("wb") as out:
-        words = [program, *command(model, name=name, port=port), *more]
+        words = [program, *command(model, name=name, port=port, rank=rank), *more]
         child = Child(words, env=_env(), out=out)
         try:
             child.start()
@@ -53,8 +55,9 @@ def vllm_server(model: str, *, name: str, log: Path) -> Iterator[str]:
             child.stop()
 
 
-def command(model: str, *, name: str, port: int) -> list[str]:
-    """What follows `vllm` on its command line."""
+def command(model: str, *, name: str, port: int, rank: int = TRAINED) -> list[str]:
+    """What follows `vllm` on its command line. A rank beyond all that it knows is for it to refuse."""
+    most = next((one for one in RANKS if one >= rank), rank)
     return [
         "serve", model,
         "--served-model-name", name,
@@ -62,7 +65,7 @@ def command(model: str, *, name: str, port: int) -> list[str]:
         "--port", str(port),
         "--enable-auto-tool-choice", "--tool-call-parser", "hermes",
         "--structured-outputs-config.backend", "guidance",
-        "--enable-lora", "--max-lora-rank", str(LARGEST_RANK), "--max-loras", str(ADAPTERS),
+        "--enable-lora", "--max-lora-rank", str(most), "--max-loras", str(ADAPTERS),
     ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from tastemaker.finetune.painting import exam, likes, pictures, taste_exam, trai
 from tastemaker.finetune.painting import words as reading
 from tastemaker.finetune.painting.__main__ import paint_recipe, recipe_from
 from tastemaker.finetune.painting.autoencoder import autoencoder, picture_loss, spread_loss
-from tastemaker.finetune.painting.denoiser import denoiser
+from tastemaker.finetune.painting.denoiser import _weights, denoiser
 from tastemaker.finetune.painting.judge import Judge, train_judge
 from tastemaker.finetune.painting.latents import encoded, scaled
 from tastemaker.finetune.painting.likes import Likes
@@ -35,6 +35,7 @@ from tastemaker.finetune.painting.phrasing import phrase, subject_of
 from tastemaker.finetune.painting.pictures import Pictures, draw_pictures, held_out
 from tastemaker.finetune.painting.recipe import Recipe
 from tastemaker.finetune.painting.training import Stop, Training, standing
+from tastemaker.finetune.painting.warm import denoiser_of
 from tastemaker.finetune.painting.words import Words
 
 pytestmark = pytest.mark.mini
@@ -205,6 +206,40 @@ def test_the_recipe_runs_and_its_model_paints(small: Recipe) -> None:
     assert set(json.loads((out / "training.json").read_text())) == {"autoencoder", "denoiser"}
     assert open_painter(str(out), device="cpu").paint("a red dress", steps=2).size == (256, 256)
     assert DiffusionPipeline.from_pretrained(out).default_sample_size == 16
+
+
+def test_a_finished_model_can_be_gone_on_from(small: Recipe) -> None:
+    first = paint_recipe(small)
+    more = replace(small, warm=str(first), run=small.run.with_name("more"), out=small.out.with_name("better"))
+    with pytest.raises(ModelNotFound, match="is missing"):
+        paint_recipe(replace(more, warm=str(small.run)))
+    second = paint_recipe(more)
+    before, after = ({part: load_file(out / part) for part in PARTS[-3::2]} for out in (first, second))
+    same = {
+        part: all(torch.equal(before[part][name], after[part][name]) for name in after[part])
+        for part in after
+    }
+    assert sorted(same.values()) == [False, True], "the denoiser learns, the autoencoder stays"
+    told = [
+        json.loads((out / "vae" / "config.json").read_text())["scaling_factor"] for out in (first, second)
+    ]
+    assert told[0] == told[1]
+    assert set(json.loads((second / "training.json").read_text())) == {"denoiser"}
+    began, ended = denoiser_of(str(first)), load_file(more.run / "denoiser.safetensors")
+    moved = [float((ended[name] - began[name]).abs().max()) for name in began]
+    assert max(moved) < 0.1, "it begins where the first has ended"
+
+
+def test_a_section_of_many_subjects_has_more_lessons(drawn: Pictures) -> None:
+    weights = _weights(drawn)
+    shares: dict[str, float] = {}
+    for name, facts in drawn.facts.items():
+        for one, weight in zip(facts, weights[name], strict=True):
+            shares[one["section"]] = shares.get(one["section"], 0.0) + float(weight)
+    facts = [one for many in drawn.facts.values() for one in many]
+    for section, share in shares.items():
+        own = [one for one in facts if one["section"] == section]
+        assert share == pytest.approx((len(own) * len({one["subject"] for one in own})) ** 0.5)
 
 
 def trained_coder(recipe: Recipe) -> Any:

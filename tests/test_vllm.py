@@ -10,14 +10,18 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from tastemaker.agent.engines import MINI, open_engine
 from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.vllm import VllmEngine
+from tastemaker.agent.engines.vllm_adapters import Lora
 from tastemaker.contracts import TextDelta, ToolCall, ToolSpec
 from tastemaker.errors import (
     AdapterNotServed,
@@ -237,6 +241,29 @@ def test_adapters_of_one_server_go_by_what_is_in_them(fake: Fake, url: str, tmp_
     films.unload()
     assert fake.loras == {asked[1], fake.last("/v1/load_lora_adapter")["lora_name"]}
     assert newer.adapter_bytes == len("trained anew")
+
+
+def test_an_adapter_that_another_process_has_had_loaded_is_there(
+    fake: Fake, url: str, tmp_path: Path
+) -> None:
+    engine = VllmEngine(url, adapter=adapter(tmp_path / "films", "lora"))
+    fake.says = [{"content": "Hi"}]
+    fake.refuses = {"/v1/load_lora_adapter": (400, "The lora adapter 'films-1' has already been loaded.")}
+    assert text_of(engine.chat(HELLO)) == "Hi"
+    assert not any("load_inplace" in body for _, body in fake.asked), "vLLM would read it again at each step"
+
+
+@settings(max_examples=50)
+@given(st.integers(1, 64), st.lists(st.integers(1, 64), max_size=3))
+def test_the_rank_of_an_adapter_is_the_largest_of_its_matrices(rank: int, others: list[int]) -> None:
+    with TemporaryDirectory() as folder:
+        made = adapter(Path(folder) / "films", "lora")
+        pattern = {f"layer{n}": other for n, other in enumerate(others)}
+        (made / "adapter_config.json").write_text(json.dumps({"r": rank, "rank_pattern": pattern}))
+        assert Lora.of(made).rank == max(rank, *others, 1)
+        (made / "adapter_config.json").write_text("[]")
+        with pytest.raises(BadAdapter, match="is damaged"):
+            _ = Lora.of(made).rank
 
 
 def test_an_adapter_that_the_server_cannot_load_is_told_from_a_server_that_is_going(

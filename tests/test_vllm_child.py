@@ -93,7 +93,13 @@ def test_vllm_is_started_with_what_the_engine_needs() -> None:
     assert line.startswith("serve weights --served-model-name mini --host 127.0.0.1 --port 81")
     assert "--tool-call-parser hermes" in line
     assert "backend guidance" in line
-    assert "--enable-lora" in line
+    assert "--enable-lora --max-lora-rank 16" in line
+
+
+@pytest.mark.parametrize(("rank", "most"), [(1, 1), (2, 8), (16, 16), (17, 32), (512, 512), (513, 513)])
+def test_its_adapters_take_no_more_than_the_largest_of_them(rank: int, most: int) -> None:
+    line = command("weights", name="mini", port=81, rank=rank)
+    assert line[line.index("--max-lora-rank") + 1] == str(most)
 
 
 def test_a_server_is_started_and_stopped_again(vllm: Callable[[str], Path], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Bases", "Lora"]
 
+THERE: Final = "has already been loaded"
+"""What vLLM says of an adapter that it has: its name says what is in it, so it is the same."""
 UNSEEN: Final = "No adapter found"
 """What vLLM says of a folder that is not there."""
 
@@ -60,21 +63,35 @@ class Lora:
         return cls(folder, f"{folder.name}-{digest.hexdigest()[:8]}")
 
     @property
+    def rank(self) -> int:
+        """The largest of its matrices, for which the server has to be started. Raises BadAdapter."""
+        try:
+            config = json.loads((self.folder / CONFIG).read_text("utf-8"))
+            return max(map(int, [config["r"], *(config.get("rank_pattern") or {}).values()]))
+        except (OSError, ValueError, KeyError, TypeError) as wrong:
+            raise BadAdapter(
+                f"{self.folder / CONFIG} is damaged ({wrong!r}): save the adapter again"
+            ) from wrong
+
+    @property
     def bytes(self) -> int:
         """By its file: what the server makes of it is not known here."""
         return (self.folder / WEIGHTS).stat().st_size
 
     def load(self, server: ModelServer) -> None:
-        """Have the server load it, whether or not somebody has had it loaded before.
+        """Have the server load it, if nobody has had it loaded before.
 
-        Raises AdapterNotServed for one that it cannot load, and what a server raises that is away.
+        Not `load_inplace`: with that vLLM reads the folder again before each of the steps to come. Raises
+        AdapterNotServed for one that it cannot load, and what a server raises that is away.
         """
-        body = {"lora_name": self.name, "lora_path": str(self.folder), "load_inplace": True}
+        body = {"lora_name": self.name, "lora_path": str(self.folder)}
         try:
             server.post("/v1/load_lora_adapter", body)
         except NotServed as wrong:
             raise self._not_found(server, str(wrong)) from wrong
         except ModelError as wrong:
+            if THERE in str(wrong):
+                return
             if _away(server, wrong):
                 raise
             raise AdapterNotServed(f"the adapter {self.folder} cannot be loaded: {wrong}") from wrong

@@ -15,6 +15,7 @@ from tastemaker.finetune.allocator import keep_memory
 from tastemaker.finetune.painting.assemble import assemble
 from tastemaker.finetune.painting.autoencoder import train_autoencoder
 from tastemaker.finetune.painting.denoiser import train_denoiser
+from tastemaker.finetune.painting.latents import taken
 from tastemaker.finetune.painting.pictures import draw_pictures
 from tastemaker.finetune.painting.recipe import Recipe
 
@@ -24,6 +25,8 @@ __all__ = ["main", "paint_recipe"]
 def paint_recipe(recipe: Recipe, *, stop_after: int = 0) -> Path:
     """Draw, train both parts, write the model; its folder. `stop_after` pauses a training at this step."""
     recipe.run.mkdir(parents=True, exist_ok=True)
+    if recipe.warm:
+        taken(recipe)
     pictures = draw_pictures(recipe.pictures, demos=recipe.demos)
     coder = train_autoencoder(recipe, pictures, stop_after=stop_after)
     denoiser = train_denoiser(recipe, pictures, coder, stop_after=stop_after)

@@ -6,11 +6,13 @@ are left out at random, each on its own, so that guidance can tell what they add
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import torch
 from diffusers import UNet2DConditionModel
+from numpy.typing import NDArray
 from torch import Tensor
 
 from tastemaker.agent.engines.conditioning import POOLED, WIDTH, Told, condition
@@ -20,6 +22,7 @@ from tastemaker.finetune.painting.likes import Likes
 from tastemaker.finetune.painting.pictures import Pictures
 from tastemaker.finetune.painting.recipe import Recipe
 from tastemaker.finetune.painting.training import Training
+from tastemaker.finetune.painting.warm import denoiser_of
 from tastemaker.finetune.painting.words import Words
 
 __all__ = ["SIZE_WIDTH", "denoiser", "train_denoiser"]
@@ -66,7 +69,10 @@ def train_denoiser(recipe: Recipe, pictures: Pictures, coder: Any, *, stop_after
     torch.manual_seed(recipe.seed + 1)
     net: Any = denoiser()
     torch.nn.init.zeros_(net.conv_out.weight)
-    training = Training(net, recipe, name="denoiser", share=SHARE, rate=1.5e-3, stop_after=stop_after)
+    if recipe.warm:
+        net.load_state_dict(denoiser_of(recipe.warm))
+    share = 1.0 if recipe.warm else SHARE
+    training = Training(net, recipe, name="denoiser", share=share, rate=1.5e-3, stop_after=stop_after)
     found = training.result()
     if found is None:
         lessons = Lessons(pictures, coder, recipe)
@@ -100,7 +106,9 @@ class Lessons:
         self._latents = encoded(coder, pictures, recipe)
         self._rows = {name: torch.from_numpy(pictures.rows(name, held=False)) for name in pictures.pixels}
         self._names = [name for name, rows in self._rows.items() if len(rows)]
-        self._shares = torch.tensor([float(len(self._rows[name])) for name in self._names])
+        weights = _weights(pictures)
+        self._weights = {name: torch.from_numpy(weights[name])[rows] for name, rows in self._rows.items()}
+        self._shares = torch.stack([self._weights[name].sum() for name in self._names])
         counts = np.cumsum([0, *(len(pixels) for pixels in pictures.pixels.values())])
         self._first = dict(zip(pictures.pixels, counts.tolist(), strict=False))
         self._likes = Likes.of(pictures, recipe.pictures)
@@ -109,8 +117,8 @@ class Lessons:
     def draw(self, chance: torch.Generator) -> tuple[Tensor, Told, Tensor]:
         """Latents (n, 16, h, w), what is said of them, and sizes (n, 6) as the pipeline tells them."""
         name = self._names[int(torch.multinomial(self._shares, 1, generator=chance))]
-        known = self._rows[name]
-        rows = known[torch.randint(len(known), (self._size,), generator=chance)]
+        drawn = torch.multinomial(self._weights[name], self._size, replacement=True, generator=chance)
+        rows = self._rows[name][drawn]
         everywhere = rows + self._first[name]
         words = self._words.draw(everywhere, chance)
         tastes = self._likes.draw(everywhere, chance)
@@ -120,3 +128,17 @@ class Lessons:
         width, height = (float(side) for side in name.split("x"))
         sizes = torch.tensor([[height, width, 0, 0, height, width]], device=self._device).expand(len(rows), 6)
         return self._latents[name][rows].float().to(self._device), told, sizes
+
+
+def _weights(pictures: Pictures) -> dict[str, NDArray[np.float64]]:
+    """How often each picture is drawn, by format: a section with many subjects needs more lessons.
+
+    In all a section's pictures weigh as the root of their number times that of its subjects.
+    """
+    facts = [one for many in pictures.facts.values() for one in many]
+    count = Counter(one["section"] for one in facts)
+    subjects = Counter(section for section, _ in {(one["section"], one["subject"]) for one in facts})
+    weight = {section: (subjects[section] / count[section]) ** 0.5 for section in count}
+    return {
+        format: np.array([weight[one["section"]] for one in many]) for format, many in pictures.facts.items()
+    }

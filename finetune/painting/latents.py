@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 
 from tastemaker.catalog.minilm import sha256
@@ -16,8 +17,9 @@ from tastemaker.disk import room, whole
 from tastemaker.errors import ModelNotFound
 from tastemaker.finetune.painting.pictures import Pictures
 from tastemaker.finetune.painting.recipe import Recipe
+from tastemaker.finetune.painting.warm import autoencoder_of
 
-__all__ = ["encoded", "scaled"]
+__all__ = ["encoded", "scaled", "taken"]
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,17 @@ def encoded(coder: Any, pictures: Pictures, recipe: Recipe) -> dict[str, Tensor]
         _measure(found, _scale(recipe))
     scaling = scaled(coder, recipe).config.scaling_factor
     return {format: (scaling * latents.float()).half() for format, latents in found.items()}
+
+
+def taken(recipe: Recipe) -> None:
+    """Keep the autoencoder of the finished model to go on from as the run's own, with its scale."""
+    path = recipe.run / "autoencoder.safetensors"
+    if not path.is_file():
+        weights, factor = autoencoder_of(recipe.warm)
+        with room(f"no space left for {path}"), whole(path) as beside:
+            save_file(weights, beside)
+        with room(f"no space left for {_scale(recipe)}"), whole(_scale(recipe)) as beside:
+            beside.write_text(json.dumps({"scaling_factor": factor}) + "\n", encoding="utf-8")
 
 
 def scaled(coder: Any, recipe: Recipe) -> Any:

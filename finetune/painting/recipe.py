@@ -21,6 +21,8 @@ class Recipe:
     """Drawn pictures, checkpoints and logs."""
     out: Path = WEIGHTS
     """Where the finished model is written."""
+    warm: str = ""
+    """A finished model's folder to go on from: its autoencoder stays, its denoiser gets all the minutes."""
     minutes: float = 80.0
     """For both trainings together, on the clock. Drawing and reading come on top: 10 minutes on 2 cores."""
     steps: int = 0

@@ -125,7 +125,8 @@ def behind_vllm(
 ) -> Iterator[str]:
     """The URL of a vLLM server of the model, or of the one that is a domain's adapter, while this lasts."""
     from tastemaker.agent.engines import is_url, weights_of
-    from tastemaker.serve.vllm_child import vllm_server
+    from tastemaker.agent.engines.vllm_adapters import Lora
+    from tastemaker.serve.vllm_child import TRAINED, vllm_server
     from tastemaker.settings import state_folder
 
     if is_url(model):
@@ -136,9 +137,11 @@ def behind_vllm(
             f"{whole[0].parent} is a whole model, and one vLLM server has one: serve its domain alone"
         )
     weights = str(whole[0]) if whole else weights_of(model)
+    loras = [lora for one in adapters.values() if one is not None and (lora := Lora.of(one)) is not None]
+    rank = max((one.rank for one in loras), default=TRAINED)
     log = state_folder(next(iter(catalogs.values())).folder) / "vllm.log"
     click.echo(f"Starting vLLM, which takes a minute or more; its log is {log}", err=True)
-    with vllm_server(weights, name=Path(model).name, log=log) as url:
+    with vllm_server(weights, name=Path(model).name, log=log, rank=rank) as url:
         yield url
 
 
