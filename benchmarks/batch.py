@@ -38,7 +38,7 @@ def begun(domain: Path, people: Path, out: Path, given: argparse.Namespace) -> s
         "--workers", str(given.workers), "--part", str(given.part), "-k", str(given.k),
         *(["--adapter", str(given.adapter)] if given.adapter else []),
     ]  # fmt: skip
-    return subprocess.Popen(command)
+    return subprocess.Popen(command, stdout=sys.stderr)
 
 
 def ended(process: subprocess.Popen[bytes]) -> None:

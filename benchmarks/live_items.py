@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from setting import about
+from setting import about, place
 
 from tastemaker.agent.agent import Agent
 from tastemaker.agent.opening import open_catalog
@@ -35,7 +35,7 @@ from tastemaker.serve.listening import address, listening
 
 def main() -> None:
     options, began = arguments(), time.perf_counter()
-    source = open_catalog(options.domain).folder
+    source = open_catalog("demo" if options.domain == "demo" else place(options.domain)).folder
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "domain"
         shutil.copytree(source, folder)

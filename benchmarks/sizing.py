@@ -68,12 +68,12 @@ class Given:
     """CPU milliseconds of a recommendation by an adapter's partner, for a million items (footprint.py)."""
     together: float = 75.4
     """The same for each of 64 people who are read at once, as `batch` does (footprint.py)."""
-    tokens: float = 0
-    """Decoded in answering one message, tool calls included (load.py)."""
+    tokens: float = 43
+    """Decoded in answering one message, tool calls included, by mini (load.py)."""
     decoded: float = 0
     """Tokens a second of one vLLM replica under load (load.py)."""
-    listed: float = 0
-    """People a second of one batch worker, with this many items (batch.py games)."""
+    listed: float = 586
+    """Milliseconds of a batch worker for a list by the taste vector, for a million items (batch.py games)."""
 
 
 def rows(given: Given) -> dict[str, dict[str, Any]]:
@@ -98,7 +98,10 @@ def rows(given: Given) -> dict[str, dict[str, Any]]:
         "the partner's part of lists for everybody": ("people * together * items / 1e6 / 3.6e6", "CPU hours"),
         "messages at the peak": (busiest, "a second"),
         "vLLM replicas": (f"{busiest} * tokens / decoded", ""),
-        "lists for everybody": ("people / listed / workers / 3600", "hours"),
+        "lists for everybody by the taste vector": (
+            "people * listed * items / 1e6 / workers / 3.6e6",
+            "hours",
+        ),
     }
     names = {field.name: getattr(given, field.name) for field in fields(Given)}
     return {name: row(formula, unit, names) for name, (formula, unit) in table.items()}
