@@ -15,7 +15,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
-from tastemaker.contracts import Delta, Engine, Message, TextDelta, ToolCall, ToolSpec
+from tastemaker.contracts import Delta, Drafting, Engine, Message, TextDelta, ToolCall, ToolSpec
 
 __all__ = ["EngineChatModel", "answer", "as_tool", "to_message", "tool_calls"]
 
@@ -60,7 +60,10 @@ class EngineChatModel(BaseChatModel):
     ) -> ChatResult:
         said, calls = [], []
         engine: Engine = self.engine
-        chat = partial(engine.chat, tools=tools, max_new_tokens=max_new_tokens, temperature=temperature)
+        how: dict[str, Any] = {"temperature": temperature, "seed": kwargs.get("seed", 0)}
+        if not temperature and isinstance(engine, Drafting) and engine.drafts > 1:
+            how["drafts"] = engine.drafts
+        chat = partial(engine.chat, tools=tools, max_new_tokens=max_new_tokens, **how)
         for delta in _checked(chat, messages, check or (lambda: None)):
             if isinstance(delta, TextDelta):
                 said.append(delta.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypeAlias, cast
@@ -147,6 +148,7 @@ class Asking(AgentMiddleware[Any, Turn]):
             "max_new_tokens": reserve(self._engine.window),
             "check": asked.runtime.context.check,
             "temperature": warmth,
+            "seed": _seed(asked.messages),
         }
         said = handler(asked.override(model_settings=settings)).result[0]
         calls = tool_calls(said) if isinstance(said, AIMessage) and asked.tools else []
@@ -239,6 +241,12 @@ def clicked(session: Session, asked: str, shown: Shown) -> dict[str, Any]:
     told.additional_kwargs["new_list"] = True
     said = answer(fallback([number for number, _ in shown.cards]))
     return {"messages": [HumanMessage(asked), call, told, said], "view": session.view.to_json()}
+
+
+def _seed(messages: Sequence[AnyMessage]) -> int:
+    """Replies of a thread are drawn apart from each other; the same thread gets the same."""
+    said = [message.text for message in messages if message.type == "human"]
+    return zlib.crc32("\n".join(said).encode())
 
 
 def _oldest(messages: Sequence[AnyMessage]) -> list[AnyMessage]:

@@ -43,11 +43,14 @@ def test_sums_are_right(sizing: ModuleType) -> None:
     assert value(sizing, "embedding", items=36_000, embedded=10) == 1.0
     assert value(sizing, "connections to PostgreSQL", processes=2, domains=5, turns=4) == 350
     assert value(sizing, "messages at the peak", people=864_000, talking=0.1, messages=2, peak=5) == 10.0
-    assert value(sizing, "lists for everybody", people=36_000, listed=5, workers=2) == 1.0
+    given = {"people": 36_000, "items": 10**5, "listed": 2000, "workers": 2}
+    assert value(sizing, "lists for everybody by the taste vector", **given) == 1.0
 
 
 def test_an_unmeasured_number_is_named_and_not_guessed(sizing: ModuleType) -> None:
     row = sizing.rows(sizing.Given())["vLLM replicas"]
+    assert row["not measured"] == ["decoded"]
+    row = sizing.rows(sizing.Given(tokens=0))["vLLM replicas"]
     assert row["not measured"] == ["tokens", "decoded"]
     assert row["formula"].endswith("* tokens / decoded")
     given = {"people": 864_000, "talking": 0.1, "messages": 2, "peak": 5, "tokens": 100}

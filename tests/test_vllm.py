@@ -247,8 +247,9 @@ def test_an_adapter_that_another_process_has_had_loaded_is_there(
     fake: Fake, url: str, tmp_path: Path
 ) -> None:
     engine = VllmEngine(url, adapter=adapter(tmp_path / "films", "lora"))
-    fake.says = [{"content": "Hi"}]
-    fake.refuses = {"/v1/load_lora_adapter": (400, "The lora adapter 'films-1' has already been loaded.")}
+    name = Lora.of(tmp_path / "films").name
+    fake.says, fake.loras = [{"content": "Hi"}], {name}
+    fake.refuses = {"/v1/load_lora_adapter": (400, f"The lora adapter '{name}' has already been loaded.")}
     assert text_of(engine.chat(HELLO)) == "Hi"
     assert not any("load_inplace" in body for _, body in fake.asked), "vLLM would read it again at each step"
 

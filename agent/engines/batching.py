@@ -61,14 +61,25 @@ class Batch:
 
     def step(self, run: Run, *, keep: int = 1) -> Tensor:
         """Read what is pending; the last `keep` rows of logits, float32 on the CPU, (keep, vocabulary)."""
-        mine = _Step(run, keep)
-        self._ask(mine)
+        [logits] = self.steps([run], keep=keep)
+        return logits
+
+    def steps(self, runs: Sequence[Run], *, keep: int = 1) -> list[Tensor]:
+        """The same for several runs of one thread."""
+        mine = [_Step(run, keep) for run in runs]
+        for one in mine:
+            self._ask(one)
         try:
-            mine.called.wait()
-            while not mine.done:
-                self._pass()
+            return [self._ended(one) for one in mine]
         finally:
-            self._withdraw(mine)
+            for one in mine:
+                self._withdraw(one)
+
+    def _ended(self, mine: _Step) -> Tensor:
+        """Wait for a step, or lead until it is done."""
+        mine.called.wait()
+        while not mine.done:
+            self._pass()
         if mine.wrong is not None:
             raise mine.wrong
         assert mine.logits is not None, "a step that is done has logits"

@@ -53,6 +53,8 @@ class Loaded:
     """The number of CPU threads that suit it; 0 for torch's own choice."""
     quotes: bool = False
     """True for a small model whose free-text arguments are to quote the conversation (see `quoting`)."""
+    drafts: int = 1
+    """Replies that are drawn to give the likeliest: more than one for a small model (see `drafts`)."""
     lora: LowRank | None = None
     """What its passes go through, beside weights that others use too; None: the weights as they are."""
     merged: Path | None = None
@@ -98,8 +100,11 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
     window = _window(config, tokenizer)
     tokenizer.model_max_length = sys.maxsize  # prompts are measured against the window, by us
     quotes = bool(getattr(config, "quotes_arguments", False))
+    drafts = int(getattr(config, "drafts", 1))
     threads = 1 if small else 0
-    return Loaded(model, network, tokenizer, processor, device, window, threads, quotes, merged=merged)
+    return Loaded(
+        model, network, tokenizer, processor, device, window, threads, quotes, drafts, merged=merged
+    )
 
 
 def device_named(name: str) -> torch.device:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from tastemaker.agent.engines.batching import Batch
 from tastemaker.agent.engines.decoding import Choice, Run, Spelling
+from tastemaker.agent.engines.drafts import Draft, drawn
 from tastemaker.agent.engines.guided import Guide, Walk
 from tastemaker.agent.engines.markup import OPEN, Markup
 from tastemaker.agent.engines.models import Loaded, beside, load
@@ -90,6 +91,11 @@ class TransformersEngine:
         return taught(self._model.config.to_dict())
 
     @property
+    def drafts(self) -> int:
+        """How many drafts of a reply suit the model, by its config."""
+        return self._loaded.drafts
+
+    @property
     def window(self) -> int:
         """The longest prompt plus answer, in tokens."""
         return self._loaded.window
@@ -103,11 +109,14 @@ class TransformersEngine:
         temperature: float = 0.0,
         seed: int = 0,
         schema: Mapping[str, Any] | None = None,
+        drafts: int = 1,
     ) -> Iterator[Delta]:
         """Answer the messages: text in pieces as it is generated, or tool calls, or JSON along a schema.
 
         A tool call that has begun and a JSON are always finished, in as few tokens as their grammar allows
-        once `max_new_tokens` are spent. Closing the iterator stops the generation.
+        once `max_new_tokens` are spent. With several `drafts` an answer in words is drawn so many times, and
+        the likeliest given, whole, with empty pieces before it; a model that reads one conversation at a time
+        draws none. Closing the iterator stops the generation.
         """
         prompt = self._render(messages, tools)
         self._fit(len(prompt.ids) + 1)
@@ -115,7 +124,10 @@ class TransformersEngine:
             return self._json(prompt, schema, Choice(temperature, seed), budget=max_new_tokens)
         if tools and self._loaded.quotes:
             tools = quoted(tools, messages)
-        return self._answer(prompt, tools, Choice(temperature, seed), budget=max_new_tokens)
+        choice = Choice(temperature, seed)
+        if drafts > 1 and self._passes.shares and (not tools or self._marks.open_token is not None):
+            return self._drafted(prompt, tools, choice, drafts=drafts, seed=seed, budget=max_new_tokens)
+        return self._answer(prompt, tools, choice, budget=max_new_tokens)
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
         """The length of the rendered prompt in tokens, pictures included."""
@@ -219,6 +231,52 @@ class TransformersEngine:
             yield from markup.close()
         finally:
             self._keep(run)
+
+    def _drafted(
+        self,
+        prompt: Prompt,
+        tools: Sequence[ToolSpec],
+        choice: Choice,
+        *,
+        drafts: int,
+        seed: int,
+        budget: int,
+    ) -> Iterator[Delta]:
+        """The likeliest of several drafts; a call, where the model begins with one, is never drawn."""
+        run = self._start(prompt)
+        try:
+            first = self._read(run)
+        finally:
+            self._keep(run)
+        if choice(first, barred=self._silent(bool(tools))) == self._marks.open_token:
+            yield from self._answer(prompt, tools, choice, budget=budget)
+            return
+        read = Prefix(tuple(run.read), run.cache, run.state)
+        length = len(read.keys)
+        steps = drawn(
+            lambda: self._run(list(read.keys), read.cut(length), read.state, [], []),
+            first,
+            count=drafts,
+            seed=seed,
+            barred=self._silent(tools=False),
+            stops=self._stops,
+            budget=min(budget, self.window - len(prompt.ids)),
+            read=lambda runs: [logits[-1] for logits in self._batch.steps(runs)],
+        )
+        known: list[Draft] = []
+        try:
+            for known in steps:
+                for one in known:
+                    if one.ended:
+                        self._batch.leave(one.run)
+                yield TextDelta("")
+        finally:
+            for one in known:
+                self._batch.leave(one.run)
+        best = max(known, key=lambda one: one.certainty)
+        self._keep(best.run)
+        spelt = Spelling(self._guide, self._marks)
+        yield TextDelta("".join(spelt(token) for token in best.said).lstrip())
 
     def _json(
         self, prompt: Prompt, schema: Mapping[str, Any], choice: Choice, *, budget: int

@@ -23,6 +23,7 @@ __all__ = [
     "Brushwork",
     "Card",
     "Delta",
+    "Drafting",
     "Embedder",
     "Engine",
     "Event",
@@ -239,6 +240,16 @@ class Engine(Protocol):
     @property
     def tools(self) -> frozenset[str] | None:
         """The tools the model was taught, which are all it is told of; None: as many as there are."""
+        ...
+
+
+@runtime_checkable
+class Drafting(Protocol):
+    """An engine that can draw an answer in words several times, and give the likeliest: `chat(drafts=4)`."""
+
+    @property
+    def drafts(self) -> int:
+        """How many drafts suit the model: more than one for a small one."""
         ...
 
 
