@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import zlib
 from collections.abc import Callable, Sequence
@@ -53,6 +54,8 @@ CALLS: Final = 4
 """Tool calls a turn may make; then the model must answer."""
 WARMER: Final = 0.7
 """The temperature at which a reply is drawn again, of which nothing could be let out."""
+BROKEN: Final = re.compile(r"\[(?:\d|it)[^\]]*$")
+"""A marker that is not closed: the sentence broke off."""
 LONGEST: Final = 200
 """Messages a thread keeps."""
 OWN: Final = 4
@@ -177,6 +180,8 @@ class Asking(AgentMiddleware[Any, Turn]):
         said = " ; ".join([*own, *about(taste_of(self._catalog, turn.session.memory, turn.session.user))])
 
         def check(before: str, sentence: str) -> str:
+            if BROKEN.search(sentence):
+                return ""
             sentence = numbered(sentence, count=len(cards), it=view.number(view.focus))
             return mend(sentence, cards, self._catalog, said=said, before=before)
 

@@ -175,6 +175,12 @@ def test_a_reply_of_which_nothing_is_true_is_drawn_once_more(opened: Open) -> No
     assert [prompt.temperature > 0 for prompt in agent.engine.prompts] == [False, False, True]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("cut", ["Then [1.price", "And ([2", "Or [it.", "Maybe [1."])
+def test_a_sentence_that_breaks_off_in_a_marker_is_left_out(opened: Open, cut: str) -> None:
+    reply = opened(DRESSES, f"Have a look at [1]. {cut}").chat("a dress")
+    assert reply.text == f"Have a look at {reply.items[0].title}."
+
+
 def test_a_model_that_was_silent_may_still_call(opened: Open) -> None:
     reply = opened("", DRESSES, "[1]!").chat("a dress")
     assert reply.text == f"{reply.items[0].title}!"

@@ -21,7 +21,7 @@ from tastemaker.agent.engines.decoding import Run
 
 __all__ = ["Draft", "drawn"]
 
-WARMTH: Final = 0.8
+WARMTH: Final = 0.6
 """The temperature."""
 NUCLEUS: Final = 0.95
 """The likeliest tokens that together have this share are drawn from."""
@@ -40,8 +40,11 @@ class Draft:
 
     @property
     def certainty(self) -> float:
-        """The mean of the log-probabilities; minus infinity for one that says nothing."""
-        return sum(self.odds) / len(self.odds) if self.said else float("-inf")
+        """The mean of the log-probabilities; minus infinity for one that says nothing or never ends.
+
+        What a model repeats without end is likely, token by token.
+        """
+        return sum(self.odds) / len(self.odds) if self.said and self.ended else float("-inf")
 
     def take(self, logits: Tensor, *, stops: Collection[int]) -> None:
         """Draw the next token, from float32 (vocabulary,)."""

@@ -50,7 +50,7 @@ def assemble(
         vision_feature_layer=-1,
         tie_word_embeddings=False,
         quotes_arguments=True,
-        drafts=4,
+        drafts=6,
         pad_token_id=0,
         bos_token_id=1,
         eos_token_id=2,
