@@ -35,7 +35,7 @@ from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Card, Engine, Message, TextDelta, ToolCall
+from tastemaker.contracts import Card, Drafting, Engine, Message, TextDelta, ToolCall
 from tastemaker.errors import BadCall
 from tastemaker.tools.references import item_of
 from tastemaker.tools.registry import call, specs
@@ -169,7 +169,9 @@ class Runner:
             past.append({"role": "tool", "tool_call_id": "c", "name": gold["name"], "content": text})
         text = "Here you are."
         if self.replies:
-            deltas = self.engine.chat(self._prompt(past, session), max_new_tokens=80)
+            deltas = self.engine.chat(
+                self._prompt(past, session), max_new_tokens=80, **drafts_of(self.engine)
+            )
             text = "".join(d.text for d in deltas if isinstance(d, TextDelta)) or text
             cards = [self.catalog.card(one) for one in session.view.cards]
             said = self._words(past, session)
@@ -229,6 +231,12 @@ class Runner:
                 return None
             found[f"{{{number}.{name}}}"] = value if isinstance(value, str) else str(value)
         return found
+
+
+def drafts_of(engine: Engine) -> dict[str, Any]:
+    """How the product asks this engine for a reply: several drafts where they suit the model."""
+    several = isinstance(engine, Drafting) and engine.drafts > 1
+    return {"drafts": engine.drafts} if several else {}  # type: ignore[attr-defined]
 
 
 def first_call(engine: Engine, messages: list[Message], tools: Any) -> ToolCall | None:

@@ -24,6 +24,7 @@ from tastemaker.tools.listing import numbered
 from tastemaker.tools.making.artefacts import Inputs, png
 from tastemaker.tools.making.export import export
 from tastemaker.tools.making.script import Script, Shot
+from tastemaker.tools.making.shot_sizes import framed
 from tastemaker.tools.making.storyboard import Storyboard
 from tastemaker.tools.order import HISTORY, Order, order
 from tastemaker.tools.paint import inspected
@@ -151,7 +152,7 @@ def _keyframes(session: Session, ordered: Order, script: Script, style: str, beg
         how = ordered.brushwork(partial(session.progress, what))
         for prompt, picture in zip(some, painter.paint_many(some, **how), strict=True):
             png(inspected(session, picture), places[prompt])
-    return [open_picture(places[prompt], inside=begun) for prompt in prompts]
+    return framed([open_picture(places[prompt], inside=begun) for prompt in prompts])
 
 
 def _prompt(ordered: Order, shot: Shot, style: str) -> str:
