@@ -1,6 +1,6 @@
 """How much of the model's work people share who talk at the same time: `python benchmarks/batching.py`.
 
-    python benchmarks/batching.py [--model mini] [--people 1 4 16] [--turns 2] [--demo FOLDER]
+    python benchmarks/batching.py [--model mini] [--people 1 4 16] [--turns 2] [--drafts 1] [--demo FOLDER]
 
 As many people as the most of `--people` say what the fashion conversations of `docs/conversations.toml` say,
 each beginning elsewhere, on the demo. First in whole turns, through the agent, search and files included; the
@@ -20,6 +20,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,10 @@ class Counted(Batch):
 
     tokens = 0
 
-    def step(self, run: Run, *, keep: int = 1) -> Any:
-        logits = super().step(run, keep=keep)
+    def steps(self, runs: Sequence[Run], *, keep: int = 1) -> Any:
+        logits = super().steps(runs, keep=keep)
         with self._lock:
-            self.tokens += keep
+            self.tokens += keep * len(runs)
         return logits
 
 
@@ -77,16 +78,20 @@ def main() -> None:
     parser.add_argument("--model", default="mini")
     parser.add_argument("--people", type=int, nargs="+", default=[1, 4, 16])
     parser.add_argument("--turns", type=int, default=2, help="of each person")
+    parser.add_argument(
+        "--drafts", type=int, default=1, help="of a reply; the peer, who shares no passes, always draws one"
+    )
     parser.add_argument("--demo", type=Path, help="the demo's folder, when it is not in the cache")
     given = parser.parse_args()
     began, load_before = time.perf_counter(), os.getloadavg()[0]
-    loaded = load(weights_of(given.model))
+    loaded = replace(load(weights_of(given.model)), drafts=given.drafts)
     talks = conversations(max(given.people), turns=given.turns)
     folder = (given.demo or demo_folder()) / "fashion"
     turns, requests = whole_turns(loaded, folder, talks, given.people)
     report: dict[str, Any] = {
         "benchmark": "batching",
         "model": given.model,
+        "drafts": given.drafts,
         "precision": str(loaded.model.dtype),
         "threads": loaded.threads,
         "conversations": len(talks),
