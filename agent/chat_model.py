@@ -17,7 +17,7 @@ from langchain_core.tools import BaseTool
 
 from tastemaker.contracts import Delta, Drafting, Engine, Message, TextDelta, ToolCall, ToolSpec
 
-__all__ = ["EngineChatModel", "answer", "as_tool", "to_message", "tool_calls"]
+__all__ = ["EngineChatModel", "answer", "as_tool", "drafts_of", "to_message", "tool_calls"]
 
 ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
 
@@ -60,9 +60,8 @@ class EngineChatModel(BaseChatModel):
     ) -> ChatResult:
         said, calls = [], []
         engine: Engine = self.engine
-        how: dict[str, Any] = {"temperature": temperature, "seed": kwargs.get("seed", 0)}
-        if not temperature and isinstance(engine, Drafting) and engine.drafts > 1:
-            how["drafts"] = engine.drafts
+        how = {"temperature": temperature, "seed": kwargs.get("seed", 0)}
+        how |= {} if temperature else drafts_of(engine)  # what is drawn warm is one draft
         chat = partial(engine.chat, tools=tools, max_new_tokens=max_new_tokens, **how)
         for delta in _checked(chat, messages, check or (lambda: None)):
             if isinstance(delta, TextDelta):
@@ -72,6 +71,11 @@ class EngineChatModel(BaseChatModel):
             else:
                 calls.append(delta)
         return ChatResult(generations=[ChatGeneration(message=answer("".join(said), calls))])
+
+
+def drafts_of(engine: Engine) -> dict[str, Any]:
+    """How an engine is asked for a reply: for several drafts where they suit its model."""
+    return {"drafts": engine.drafts} if isinstance(engine, Drafting) and engine.drafts > 1 else {}
 
 
 def _checked(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 import zlib
 from collections.abc import Callable, Sequence
@@ -30,7 +29,7 @@ from tastemaker.agent.chat_model import EngineChatModel, answer, as_tool, to_mes
 from tastemaker.agent.engines.elsewhere import heeding
 from tastemaker.agent.events import CardsShown, MediaMade, StepDone
 from tastemaker.agent.grounding import mend
-from tastemaker.agent.markers import mentioned, numbered
+from tastemaker.agent.markers import BROKEN, mentioned, numbered
 from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
 from tastemaker.agent.turn import Turn
@@ -54,8 +53,6 @@ CALLS: Final = 4
 """Tool calls a turn may make; then the model must answer."""
 WARMER: Final = 0.7
 """The temperature at which a reply is drawn again, of which nothing could be let out."""
-BROKEN: Final = re.compile(r"\[(?:\d|it)[^\]]*$")
-"""A marker that is not closed: the sentence broke off."""
 LONGEST: Final = 200
 """Messages a thread keeps."""
 OWN: Final = 4

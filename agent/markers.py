@@ -11,9 +11,11 @@ from tastemaker.tools.cards import shown_value
 from tastemaker.tools.clean import clean
 from tastemaker.tools.references import field_of
 
-__all__ = ["MARKER", "mentioned", "money", "number_of", "numbered", "rendered"]
+__all__ = ["BROKEN", "MARKER", "mentioned", "money", "number_of", "numbered", "rendered"]
 
 MARKER: Final = re.compile(r"\[\s*(?P<card>\d{1,3}|it|last)\s*(?:\.\s*(?P<field>[^\[\]\n]{1,40}?)\s*)?\]")
+BROKEN: Final = re.compile(r"\[(?:\d|it|last)[^\]]*$")
+"""A marker that is not closed: the sentence broke off."""
 LEAD: Final = r"(?:\s+(?:by|in|at|for|from|of|on|with|and|costs|is))?"
 """A word that would be left hanging when the marker after it is dropped."""
 GONE: Final = re.compile(LEAD + r"\s*\x00(?:\s*\x00)*")

@@ -25,6 +25,9 @@ __all__ = ["Counting", "alone"]
 class Counting:
     """An engine that counts the tokens of what it answers: words, calls, and the one that ends."""
 
+    drafts = 1
+    """Of a reply, as of the server that it is compared with."""
+
     def __init__(self, engine: Any) -> None:
         self._engine = engine
         self.tokens = 0

@@ -26,6 +26,7 @@ from typing import Any
 
 from judging import fill, fill_call, playable, same
 
+from tastemaker.agent.chat_model import drafts_of
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.taste_vector import TasteVector
 from tastemaker.agent.grounding import check, mend
@@ -35,7 +36,7 @@ from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Card, Drafting, Engine, Message, TextDelta, ToolCall
+from tastemaker.contracts import Card, Engine, Message, TextDelta, ToolCall
 from tastemaker.errors import BadCall
 from tastemaker.tools.references import item_of
 from tastemaker.tools.registry import call, specs
@@ -231,12 +232,6 @@ class Runner:
                 return None
             found[f"{{{number}.{name}}}"] = value if isinstance(value, str) else str(value)
         return found
-
-
-def drafts_of(engine: Engine) -> dict[str, Any]:
-    """How the product asks this engine for a reply: several drafts where they suit the model."""
-    several = isinstance(engine, Drafting) and engine.drafts > 1
-    return {"drafts": engine.drafts} if several else {}  # type: ignore[attr-defined]
 
 
 def first_call(engine: Engine, messages: list[Message], tools: Any) -> ToolCall | None:

@@ -272,6 +272,20 @@ def test_one_whose_step_fails_fails_alone(llava: Loaded) -> None:
     assert heard == [said_alone(llava, words, 5) for words in (talks[0], *talks[2:])]
 
 
+@pytest.mark.parametrize("shares", [True, False])
+@pytest.mark.parametrize("lengths", [(1, 2, 3), (2, FEW + 9, FEW + 20)])
+def test_one_thread_reads_several_runs(llava: Loaded, shares: bool, lengths: Sequence[int]) -> None:
+    passes = Passes(llava)
+    talks = [[30 + who] * length for who, length in enumerate(lengths)]
+    alone = [passes.alone(run_of(passes, words), keep=1) for words in talks]
+    passes.shares = shares
+    batch = Batch(passes)
+    found = ThreadPoolExecutor(1).submit(batch.steps, [run_of(passes, words) for words in talks]).result(60)
+    for one, other in zip(found, alone, strict=True):
+        assert torch.allclose(one, other, atol=0.1)
+    assert batch._leader is None, "the lead is free again"
+
+
 def test_one_who_is_interrupted_hands_the_lead_on(llava: Loaded) -> None:
     passes = Passes(llava)
     batch, leading, go = Batch(passes), threading.Event(), threading.Event()

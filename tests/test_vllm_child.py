@@ -16,8 +16,9 @@ import httpx
 import pytest
 
 from tastemaker.errors import MissingProgram, ModelError
+from tastemaker.finetune.recipe import Recipe
 from tastemaker.serve import child
-from tastemaker.serve.vllm_child import command, vllm_server
+from tastemaker.serve.vllm_child import TRAINED, command, vllm_server
 
 SERVES = """
 import http.server, json, os, sys
@@ -94,6 +95,7 @@ def test_vllm_is_started_with_what_the_engine_needs() -> None:
     assert "--tool-call-parser hermes" in line
     assert "backend guidance" in line
     assert "--enable-lora --max-lora-rank 16" in line
+    assert Recipe().size == TRAINED, "what finetune trains fits"
 
 
 @pytest.mark.parametrize(("rank", "most"), [(1, 1), (2, 8), (16, 16), (17, 32), (512, 512), (513, 513)])

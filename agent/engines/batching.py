@@ -76,10 +76,11 @@ class Batch:
                 self._withdraw(one)
 
     def _ended(self, mine: _Step) -> Tensor:
-        """Wait for a step, or lead until it is done."""
+        """Wait for a step, or lead until it is done; then the next may lead, of this thread too."""
         mine.called.wait()
         while not mine.done:
             self._pass()
+        self._withdraw(mine)
         if mine.wrong is not None:
             raise mine.wrong
         assert mine.logits is not None, "a step that is done has logits"

@@ -55,9 +55,9 @@ def painter_named(model: str) -> str:
     return str(_embedded()) if given == "mini" else given
 
 
-def missing() -> Path | None:
-    """The first file of the embedded image model that is not there; None where it is complete."""
-    return next((PAINTING / part for part in PARTS if not (PAINTING / part).is_file()), None)
+def missing(folder: Path = PAINTING) -> Path | None:
+    """The first file of an image model of the embedded one's form that is not there; None where all are."""
+    return next((folder / part for part in PARTS if not (folder / part).is_file()), None)
 
 
 def mend(model: str) -> str:

@@ -274,6 +274,9 @@ class TransformersEngine:
             for one in known:
                 self._batch.leave(one.run)
         best = max(known, key=lambda one: one.certainty)
+        if best.certainty == float("-inf"):  # none says something and ends
+            yield from self._answer(prompt, tools, choice, budget=budget)
+            return
         self._keep(best.run)
         spelt = Spelling(self._guide, self._marks)
         yield TextDelta("".join(spelt(token) for token in best.said).lstrip())

@@ -22,7 +22,6 @@ from tastemaker.finetune.painting.likes import Likes
 from tastemaker.finetune.painting.pictures import Pictures
 from tastemaker.finetune.painting.recipe import Recipe
 from tastemaker.finetune.painting.training import Training
-from tastemaker.finetune.painting.warm import denoiser_of
 from tastemaker.finetune.painting.words import Words
 
 __all__ = ["SIZE_WIDTH", "denoiser", "train_denoiser"]
@@ -70,7 +69,7 @@ def train_denoiser(recipe: Recipe, pictures: Pictures, coder: Any, *, stop_after
     net: Any = denoiser()
     torch.nn.init.zeros_(net.conv_out.weight)
     if recipe.warm:
-        net.load_state_dict(denoiser_of(recipe.warm))
+        net = UNet2DConditionModel.from_pretrained(recipe.warm, subfolder="unet")
     share = 1.0 if recipe.warm else SHARE
     training = Training(net, recipe, name="denoiser", share=share, rate=1.5e-3, stop_after=stop_after)
     found = training.result()

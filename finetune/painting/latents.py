@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from diffusers import AutoencoderTiny
 from safetensors.torch import save_file
 from torch import Tensor
 
+from tastemaker.agent.engines.painter import missing
 from tastemaker.catalog.minilm import sha256
 from tastemaker.disk import room, whole
 from tastemaker.errors import ModelNotFound
 from tastemaker.finetune.painting.pictures import Pictures
 from tastemaker.finetune.painting.recipe import Recipe
-from tastemaker.finetune.painting.warm import autoencoder_of
 
 __all__ = ["encoded", "scaled", "taken"]
 
@@ -41,14 +42,20 @@ def encoded(coder: Any, pictures: Pictures, recipe: Recipe) -> dict[str, Tensor]
 
 
 def taken(recipe: Recipe) -> None:
-    """Keep the autoencoder of the finished model to go on from as the run's own, with its scale."""
+    """Keep the autoencoder of the finished model to go on from as the run's own, with its scale.
+
+    Raises ModelNotFound for a folder that holds none.
+    """
+    if part := missing(Path(recipe.warm)):
+        raise ModelNotFound(f"there is no image model to go on from: {part} is missing")
     path = recipe.run / "autoencoder.safetensors"
+    coder = AutoencoderTiny.from_pretrained(recipe.warm, subfolder="vae")
     if not path.is_file():
-        weights, factor = autoencoder_of(recipe.warm)
         with room(f"no space left for {path}"), whole(path) as beside:
-            save_file(weights, beside)
+            save_file(coder.state_dict(), beside)
+    if not _scale(recipe).is_file():
         with room(f"no space left for {_scale(recipe)}"), whole(_scale(recipe)) as beside:
-            beside.write_text(json.dumps({"scaling_factor": factor}) + "\n", encoding="utf-8")
+            beside.write_text(json.dumps({"scaling_factor": coder.config.scaling_factor}) + "\n", "utf-8")
 
 
 def scaled(coder: Any, recipe: Recipe) -> Any:

@@ -26,6 +26,8 @@ PLACES: Final = 9
 """Places along each side where a shot may look."""
 LOOKED: Final = 48
 """Pixels of the longer side of the small picture that is looked through."""
+MIDDLE: Final = 0.1
+"""What the middle counts for, beside a picture's detail: all of that is 1."""
 SMALLEST: Final = 32
 """A picture of which a shot would show fewer pixels along a side is shown whole."""
 
@@ -37,7 +39,7 @@ def sizes(shots: int) -> tuple[float, ...]:
     (1.0, 0.5, 0.72, 1.0)
     """
     between = (CLOSE if n % 2 == 0 else MEDIUM for n in range(shots - 2))
-    return (WHOLE, *between, WHOLE)[:shots] if shots > 1 else (WHOLE,) * shots
+    return (WHOLE, *between, WHOLE)[:shots]
 
 
 def framed(pictures: Sequence[Image.Image]) -> list[Image.Image]:
@@ -75,7 +77,7 @@ def _worth(detail: NDArray[np.float64], box: Box, of: tuple[int, int], seen: Seq
     top, bottom = (round(side / of[1] * rows) for side in (box[1], box[3]))
     shown = max((_shared(box, other) for other in seen), default=0.0)
     away = np.hypot((box[0] + box[2]) / of[0] - 1, (box[1] + box[3]) / of[1] - 1)
-    return float(detail[top:bottom, left:right].sum()) - shown - 0.1 * float(away)
+    return float(detail[top:bottom, left:right].sum()) - shown - MIDDLE * float(away)
 
 
 def _shared(box: Box, other: Box) -> float:
