@@ -55,9 +55,10 @@ def painter_named(model: str) -> str:
     return str(_embedded()) if given == "mini" else given
 
 
-def missing(folder: Path = PAINTING) -> Path | None:
-    """The first file of an image model of the embedded one's form that is not there; None where all are."""
-    return next((folder / part for part in PARTS if not (folder / part).is_file()), None)
+def missing(folder: Path | None = None) -> Path | None:
+    """The first file that the embedded image model, or one of its form, lacks; None where all are there."""
+    places = ((folder or PAINTING) / part for part in PARTS)
+    return next((place for place in places if not place.is_file()), None)
 
 
 def mend(model: str) -> str:
