@@ -88,6 +88,11 @@ class Brief:
         """Whether anything is known of the person."""
         return bool(self.liked or self.often or self.likes or self.dislikes)
 
+    @property
+    def angled(self) -> bool:
+        """Whether the writer is to say first what moves this person: it is told, and keywords say facts."""
+        return self.personal and self.kind != "keywords"
+
     def plain(self) -> Brief:
         """The same wish for nobody in particular."""
         return replace(self, liked=(), often=(), likes=(), dislikes=())
@@ -112,6 +117,7 @@ class Brief:
             room=self.room.said(self.kind),
             before=[cut(" ".join(text.split()), BEFORE) for text in self.before[-2:]],
             change=clean(self.change, limit=STYLE),
+            angled=self.angled,
             **self.told(),
         ).strip()
 

@@ -10,7 +10,7 @@ from typing import Final
 from tastemaker.tools.clean import clean
 from tastemaker.tools.room import Room
 
-__all__ = ["DISTINCT", "alike", "distinct", "finished", "styled", "trimmed"]
+__all__ = ["ANGLE", "DISTINCT", "alike", "distinct", "finished", "styled", "trimmed"]
 
 DISTINCT: Final = 0.5
 """Two texts are the same one when they share at least this much of their pairs of words."""
@@ -21,6 +21,8 @@ LABEL: Final = re.compile(
     r"|call to action|cta|text)\W{0,2}:\s*",
     re.I,
 )
+ANGLE: Final = "Angle:"
+"""How the line begins in which a writer says what moves the person, before the text."""
 QUOTES: Final = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»"}
 END: Final = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 SPLIT: Final = re.compile(r"\s*[,;\n•|]\s*|\s*#")
@@ -32,10 +34,12 @@ LOWER: Final = re.compile(r"\b(?:lower ?case|no caps|no capitals)\b", re.I)
 def trimmed(text: str, kind: str) -> str:
     """The text as its kind is written: one line, three lines, a list. Empty when it has not that shape.
 
-    Markers stay. An ad is title, body and call to action; a dialogue has a line for each who speaks.
+    Markers stay; the angle that it is told from goes. An ad is title, body and call to action; a dialogue has
+    a line for each who speaks.
     """
     lines = [_bare(line) for line in clean(text, line=False, markers=True).splitlines()]
     lines = [" ".join(line.split()) for line in lines if line.strip()]
+    lines = [line for line in lines if not line.startswith(ANGLE)]
     if not lines:
         return ""
     if kind in ("headline", "ad"):

@@ -117,7 +117,7 @@ def _draft(session: Session, brief: Brief, *, first: bool, seed: int) -> str:
     """What the model writes, in the shape of its kind; empty when that fails or says what is not true."""
     deltas = session.engine.chat(
         [{"role": "user", "content": brief.prompt()}],
-        max_new_tokens=min(220, 40 + 3 * (brief.room.words if brief.kind != "keywords" else 40)),
+        max_new_tokens=min(220, 50 + 3 * (brief.room.words if brief.kind != "keywords" else 40)),
         temperature=0.0 if first else WARMTH,
         seed=seed,
     )

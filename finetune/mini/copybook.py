@@ -66,7 +66,11 @@ class Book:
 def read_book(*, heldout: bool | None = None) -> Book:
     """The phrasings for training (False), those kept for watching it where there are any (True), or all."""
     rows = [one for path in sorted(FOLDER.glob("angles_*.toml")) for one in _toml(path)["angle"]]
-    angles = {one["name"]: _angle(one, heldout) for one in rows}
+    more = _toml(FOLDER / "tastes.toml")
+    angles = {
+        one["name"]: _angle({**one, "says": [*one["says"], *more.get(one["name"], [])]}, heldout)
+        for one in rows
+    }
     styles = _toml(FOLDER / "styles.toml")["style"]
     named = [angle for name, angle in angles.items() if name != ANYONE]
     return Book(

@@ -14,18 +14,19 @@ from random import Random
 from typing import Final, TypeAlias
 
 from tastemaker.contracts import Card, Proofreader
-from tastemaker.finetune.mini.copybook import ANYONE, Book, Style
+from tastemaker.finetune.mini.copybook import ANYONE, Angle, Book, Style
+from tastemaker.finetune.mini.nearness import Leaning
 from tastemaker.finetune.mini.sayable import fields_in, kind_of, said, shared
 from tastemaker.tools.brief import Brief, traits
 from tastemaker.tools.cards import shown_value
-from tastemaker.tools.piece import distinct, finished, trimmed
+from tastemaker.tools.piece import ANGLE, distinct, finished, trimmed
 from tastemaker.tools.references import field_of
 from tastemaker.tools.room import MOST, PROSE, Room
 
 __all__ = ["Copywriter", "Draft", "Near"]
 
-Near: TypeAlias = Callable[[Brief], Mapping[str, float]]
-"""How likely each phrase of the copybook is told to the person of a brief."""
+Near: TypeAlias = Callable[[Brief], Leaning]
+"""What moves the person of a brief."""
 
 TRIES: Final = 60
 PLAIN: Final = ("{fact} {fact2} {fact3}", "[1]: {noun}. {fact}", "{fact} {fact2}", "[1], {tail}. {fact}")
@@ -58,8 +59,10 @@ class Draft:
 
     brief: Brief
     style: Style | None
+    angle: Angle
+    """From where this person looks at things."""
     nearness: Mapping[str, float]
-    """How likely each phrase is told to this person; of those that are missing, all as likely."""
+    """How likely each of its phrases is told to them; of those that are missing, all as likely."""
     rng: Random
     cared: frozenset[str]
     """Fields that the person cares for."""
@@ -91,7 +94,7 @@ class Copywriter:
     def __init__(self, book: Book, *, near: Near | None = None) -> None:
         """`near` says how near the copybook's phrases are to a taste; without it all are as near."""
         self.book, self._near = book, near
-        self._last: tuple[Brief, Mapping[str, float]] | None = None
+        self._last: tuple[Brief, Leaning] | None = None
         self._asked = sorted(
             ((asked.lower(), style) for style in book.styles.values() for asked in style.asked),
             key=lambda pair: -len(pair[0]),
@@ -99,12 +102,21 @@ class Copywriter:
 
     def write(self, brief: Brief, proof: Proofreader, rng: Random) -> str:
         """A text with markers, true to the item and in the brief's style and room; empty when that fails."""
+        return self._written(brief, proof, rng)[0]
+
+    def answer(self, brief: Brief, proof: Proofreader, rng: Random) -> str:
+        """The same as a model answers: where the person is known, the angle in a line before it."""
+        text, angle = self._written(brief, proof, rng)
+        return f"{ANGLE} {angle}\n{text}" if text and brief.angled else text
+
+    def _written(self, brief: Brief, proof: Proofreader, rng: Random) -> tuple[str, str]:
+        """A text, and the angle that it is told from."""
         for _ in range(TRIES):
             draft = self.draft(brief, rng)
             text = self._keywords(draft, proof) if brief.kind == "keywords" else self._text(draft)
             if text and trimmed(text, brief.kind) == text and self._good(text, brief, proof):
-                return text
-        return ""
+                return text, draft.angle.name
+        return "", ""
 
     def style(self, brief: Brief) -> Style | None:
         """The style that is asked for last, as far as the copybook knows it."""
@@ -129,12 +141,19 @@ class Copywriter:
         if style is None and rng.random() < TONED:
             style = self._style_in(brief.tone)
         for_whom = audience[1] if audience and rng.random() < ADDRESSED else ""
-        return Draft(brief, style, self._nearness(brief), rng, _cared(brief), own, audience=for_whom)
+        leaning = self._leaning(brief)
+        angle = self._angle(leaning, rng) if brief.personal else self.book.angles[ANYONE]
+        return Draft(brief, style, angle, leaning.phrases, rng, _cared(brief), own, audience=for_whom)
 
-    def _nearness(self, brief: Brief) -> Mapping[str, float]:
-        """How near each phrase is to the person; looked up once for all drafts of a brief."""
+    def _angle(self, leaning: Leaning, rng: Random) -> Angle:
+        """One that is likely told to somebody."""
+        named = [angle for angle in self.book.angles.values() if angle.says]
+        return rng.choices(named, [leaning.angles.get(angle.name, 1.0) for angle in named])[0]
+
+    def _leaning(self, brief: Brief) -> Leaning:
+        """What moves the person; looked up once for all drafts of a brief."""
         if self._near is None or not brief.personal:
-            return {}
+            return Leaning()
         if self._last is None or self._last[0] is not brief:
             self._last = brief, self._near(brief)
         return self._last[1]
@@ -208,10 +227,8 @@ class Copywriter:
         return " ".join(self._fact(FACTS[name], draft))
 
     def _told(self, slot: str, draft: Draft) -> str:
-        """What an angle has for a slot: one that is near to the person, or suits anyone."""
-        book = self.book
-        phrases = book.phrases[slot] if draft.brief.personal else getattr(book.angles[ANYONE], slot)
-        return self._phrase(phrases, draft)
+        """What the angle has for a slot."""
+        return self._phrase(getattr(draft.angle, slot), draft)
 
     def _phrase(self, phrases: Sequence[str], draft: Draft) -> str:
         """One that is not used yet and repeats none of the person's own words, likelier what is near."""

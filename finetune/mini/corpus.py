@@ -45,7 +45,7 @@ __all__ = [
 NOISED, ITEMS, CAPTIONS = 0.04, 0.02, 0.15
 """Share of samples that repair noised text, that read item cards from start to end, and that say what
 is on a picture (only once there are eyes)."""
-WRITTEN, SCRIPTED = 0.12, 0.03
+WRITTEN, SCRIPTED = 0.18, 0.03
 """Share of samples that write about an item for a person, and that write the script of a storyboard."""
 IMAGE_TOKENS = 64
 ROLE_OF = {

@@ -1,4 +1,4 @@
-"""How near the copybook's phrases are to a taste: what moves a person is told in words near to theirs.
+"""What moves a person: how near the copybook's angles and phrases are to their taste.
 
 "Sailing" is nearer to "cast off" than to "tuck in". MiniLM, which the decoder is warm-started from, knows
 that; from the lessons that are composed by it the decoder learns to choose so itself.
@@ -7,12 +7,13 @@ that; from the lessons that are composed by it the decoder learns to choose so i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from tastemaker.finetune.mini.copybook import ANYONE, SLOTS, Book
+from tastemaker.finetune.mini.copybook import SLOTS, Book
 from tastemaker.tools.brief import Brief, traits
 
 if TYPE_CHECKING:
@@ -20,45 +21,77 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
-__all__ = ["Nearness"]
+__all__ = ["Leaning", "Nearness"]
 
+DECIDED: Final = 40.0
 SHARPNESS: Final = 25.0
-"""Cosines are multiplied by this before they become weights: so the best few phrases are told in turn."""
-TOGETHER: Final = 0.12
-"""By how much nearer the phrases of the nearest angle count, so that those of one text go together."""
+"""Cosines of angles and of phrases are multiplied by these before they become weights."""
+NEIGHBORS: Final = 5
+"""An angle is as near as its nearest ways to state it are on average."""
 STATED, CHOSEN, LIKED = 1.0, 0.4, 0.15
 """What a stated like, an often chosen trait and a trait of a liked item weigh in a taste."""
 
 
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How likely each angle, by its name, and each phrase is told to somebody, the likeliest 1.
+
+    Of those that are missing all are as likely.
+    """
+
+    angles: Mapping[str, float] = field(default_factory=dict)
+    phrases: Mapping[str, float] = field(default_factory=dict)
+
+
 class Nearness:
-    """Weights for all phrases by their likeness to a taste; the embedder is loaded on first use."""
+    """The leaning of a brief's person; the embedder is loaded on first use."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        named = [angle for name, angle in book.angles.items() if name != ANYONE]
-        places = {p: n for n, angle in enumerate(named) for slot in SLOTS for p in getattr(angle, slot)}
-        self._phrases, self._angles = list(places), np.array(list(places.values()))
+        named = [angle for angle in book.angles.values() if angle.says]
+        self._names = [angle.name for angle in named]
+        self._stated = [(n, text) for n, angle in enumerate(named) for text in (*angle.says, *angle.triggers)]
+        self._phrases = [phrase for angle in named for slot in SLOTS for phrase in getattr(angle, slot)]
         self._known: dict[str, Vectors] = {}
 
-    def __call__(self, brief: Brief) -> Mapping[str, float]:
-        """The weight of every phrase, the nearest one's 1."""
+    def __call__(self, brief: Brief) -> Leaning:
+        """By what they said, what they often choose, and what they liked."""
         cells = [(one, STATED) for one in brief.likes] + [(one, CHOSEN) for one in brief.often]
         cells += [(trait, LIKED) for card in brief.liked for trait in traits(card)[:3]]
         if not cells:
-            return {}
-        rows = [self._vector(text) for text, _ in cells]
-        taste = np.array([weight for _, weight in cells], np.float32) @ (np.stack(rows) - self._usual)
+            return Leaning()
+        vectors = np.stack([self._vector(text) for text, _ in cells])
+        shares = np.array([weight for _, weight in cells], np.float32)
+        shares /= shares.sum()
+        taste = shares @ (vectors - self._usual)
         near = self._vectors @ (taste / max(float(np.linalg.norm(taste)), 1e-9))
-        angles = np.bincount(self._angles, weights=near) / np.bincount(self._angles)
-        near = near + TOGETHER * (self._angles == angles.argmax())
-        weights = np.exp(SHARPNESS * (near - near.max()))
-        return dict(zip(self._phrases, weights.tolist(), strict=True))
+        angles = shares @ self._angles(vectors)
+        return Leaning(_weights(self._names, angles, DECIDED), _weights(self._phrases, near, SHARPNESS))
+
+    def _angles(self, vectors: Vectors) -> Vectors:
+        """float32 (cells, angles): how near each angle is to each cell."""
+        owners = np.array([n for n, _ in self._stated])
+        cosines = vectors @ self._ways.T
+        parts = [np.sort(cosines[:, owners == n], axis=1)[:, -NEIGHBORS:] for n in range(len(self._names))]
+        return np.stack([part.mean(axis=1) for part in parts], axis=1)
 
     @cached_property
     def _embedder(self) -> Any:
         from tastemaker.catalog.minilm import MiniLM
 
         return MiniLM()
+
+    @cached_property
+    def _ways(self) -> Vectors:
+        """float32 (ways to state an angle, 384)."""
+        found: Vectors = self._embedder.encode([text for _, text in self._stated])
+        return found
+
+    @cached_property
+    def _usual(self) -> Vectors:
+        """What all tastes have in common."""
+        mean: Vectors = self._ways.mean(axis=0)
+        return mean
 
     @cached_property
     def _vectors(self) -> Vectors:
@@ -68,16 +101,12 @@ class Nearness:
         found: Vectors = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
         return found
 
-    @cached_property
-    def _usual(self) -> Vectors:
-        """What all tastes have in common."""
-        said = [text for angle in self._book.angles.values() for text in angle.says]
-        vectors: Vectors = self._embedder.encode(said)
-        self._known.update(zip(said, vectors, strict=True))
-        mean: Vectors = vectors.mean(axis=0)
-        return mean
-
     def _vector(self, text: str) -> Vectors:
         if text not in self._known:
             self._known[text] = self._embedder.encode([text])[0]
         return self._known[text]
+
+
+def _weights(names: list[str], near: Vectors, sharpness: float) -> dict[str, float]:
+    weights = np.exp(sharpness * (near - near.max()))
+    return dict(zip(names, weights.tolist(), strict=True))

@@ -36,12 +36,11 @@ class Written:
         """A prompt and its answer."""
         while True:
             brief, proof = self.briefs.draw(rng)
-            text = self.writer.write(brief, proof, rng)
-            if text and rng.random() < AGAIN:
-                brief = self.briefs.again(brief, text, proof, rng)
+            if rng.random() < AGAIN:
                 text = self.writer.write(brief, proof, rng)
-            if text:
-                return brief.prompt(), text
+                brief = self.briefs.again(brief, text, proof, rng) if text else brief
+            if answer := self.writer.answer(brief, proof, rng):
+                return brief.prompt(), answer
 
     def draw_script(self, rng: Random) -> tuple[str, str]:
         """A prompt for a storyboard and its script in JSON."""
