@@ -19,6 +19,7 @@ from tastemaker.finetune.mini import corpus
 from tastemaker.finetune.mini.briefs import Briefs
 from tastemaker.finetune.mini.copybook import ANYONE, SLOTS, read_book
 from tastemaker.finetune.mini.copywriter import Copywriter
+from tastemaker.finetune.mini.nearness import Leaning, Nearness
 from tastemaker.finetune.mini.scriptwriter import Scriptwriter, as_written
 from tastemaker.finetune.mini.utterances import held_out
 from tastemaker.tools.brief import Brief
@@ -143,17 +144,55 @@ def test_facts_follow_what_the_person_cares_for() -> None:
 
 
 def test_what_is_near_to_the_person_is_told_in_words_that_are_not_theirs() -> None:
-    near = {
+    phrases = {
         phrase: 0.001 + ("harbour" in phrase or "ferry" in phrase)
         for p in BOOK.phrases.values()
         for phrase in p
     }
-    writer = Copywriter(BOOK, near=lambda brief: near)
+    leaning = Leaning({name: float(name == "faraway") for name in BOOK.angles}, phrases)
+    writer = Copywriter(BOOK, near=lambda brief: leaning)
     brief = Brief(COAT, "copy", room_for("copy"), likes=("harbour cranes",))
     rng = Random(1)
     told = [text for _ in range(20) if (text := writer.write(brief, Trusting(), rng))]
     assert any("ferry" in text.lower() for text in told)
     assert not any("harbour" in text.lower() for text in told)
+
+
+@pytest.mark.parametrize(
+    ("likes", "angle"),
+    [
+        ("sleeping under canvas", "outdoors"),
+        ("crab cakes and chowder", "table"),
+        ("my twin toddlers", "home"),
+    ],
+)
+def test_an_angle_is_found_for_a_taste_that_the_book_does_not_state(likes: str, angle: str) -> None:
+    assert all(likes not in one.says for one in BOOK.angles.values())
+    leaning = Nearness(BOOK)(Brief(COAT, "copy", room_for("copy"), likes=(likes,)))
+    assert max(leaning.angles, key=lambda name: leaning.angles[name]) == angle
+
+
+def test_a_model_says_first_what_moves_the_person() -> None:
+    leaning = Leaning({name: float(name == "table") for name in BOOK.angles})
+    writer = Copywriter(BOOK, near=lambda brief: leaning)
+    known = Brief(COAT, "copy", room_for("copy"), likes=("soup",))
+    answer = writer.answer(known, Trusting(), Random(1))
+    assert answer.startswith("Angle: table\n")
+    assert trimmed(answer, "copy") == answer.partition("\n")[2] != ""
+    assert '"Angle:"' in known.prompt()
+    for other in (Brief(COAT, "keywords", room_for("keywords"), likes=("soup",)), known.plain()):
+        assert '"Angle:"' not in other.prompt()
+        assert not writer.answer(other, Trusting(), Random(1)).startswith("Angle")
+
+
+def test_one_text_has_one_angle() -> None:
+    book = read_book()
+    owner = {p: name for name, angle in book.angles.items() for slot in SLOTS for p in getattr(angle, slot)}
+    for n in range(30):
+        brief = Brief(COAT, "copy", room_for("copy"), likes=("soup",))
+        answer = WRITER.answer(brief, Trusting(), Random(n))
+        angle = answer.splitlines()[0].removeprefix("Angle: ")
+        assert {name for phrase, name in owner.items() if phrase in answer} <= {angle}
 
 
 def test_nobody_in_particular_gets_what_suits_anyone() -> None:
