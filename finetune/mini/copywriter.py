@@ -42,6 +42,8 @@ STYLED: Final = 0.75
 SLOT: Final = re.compile(r"\{([a-z]+)(\d?)(?:\|(low|up))?\}")
 OWN_WORDS: Final = 3
 """Letters from which on a word of the taste counts as one of the person's own."""
+TOGETHER: Final = 20.0
+"""How much likelier a phrase of the text's own angle is told than one of another that is as near."""
 MATCHED: Final = 6.0
 """How much likelier a fact is told that the person cares for."""
 ANGLED: Final = {
@@ -227,11 +229,13 @@ class Copywriter:
         return " ".join(self._fact(FACTS[name], draft))
 
     def _told(self, slot: str, draft: Draft) -> str:
-        """What the angle has for a slot."""
-        return self._phrase(getattr(draft.angle, slot), draft)
+        """What the angle has for a slot, or another where that is much nearer to the person."""
+        own: Sequence[str] = getattr(draft.angle, slot)
+        return self._phrase(self.book.phrases[slot] if draft.nearness else own, draft, own=own)
 
-    def _phrase(self, phrases: Sequence[str], draft: Draft) -> str:
-        """One that is not used yet and repeats none of the person's own words, likelier what is near."""
+    def _phrase(self, phrases: Sequence[str], draft: Draft, *, own: Sequence[str] = ()) -> str:
+        """One that is not used yet and repeats none of the person's own words, likelier what is near or the
+        angle's own."""
         dislikes = {
             w for text in draft.brief.dislikes for w in re.findall(r"\w+", text.lower()) if len(w) > 3
         }
@@ -239,7 +243,8 @@ class Copywriter:
         free = [p for p in phrases if p not in draft.used and not barred & set(re.findall(r"\w+", p.lower()))]
         if not free:
             return ""
-        (chosen,) = draft.rng.choices(free, [draft.nearness.get(one, 1.0) for one in free])
+        weights = [draft.nearness.get(one, 1.0) * (TOGETHER if one in own else 1.0) for one in free]
+        (chosen,) = draft.rng.choices(free, weights)
         draft.used.add(chosen)
         return chosen
 

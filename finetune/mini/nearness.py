@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Leaning", "Nearness"]
 
-DECIDED: Final = 40.0
+DECIDED: Final = 120.0
 SHARPNESS: Final = 25.0
 """Cosines of angles and of phrases are multiplied by these before they become weights."""
 NEIGHBORS: Final = 5
