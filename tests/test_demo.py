@@ -92,6 +92,15 @@ def test_fashion_prices_follow_the_kind(made: dict[str, list[Draft]]) -> None:
     assert middle["socks"] < middle["t-shirt"] < middle["jeans"] < middle["coat"]
 
 
+@pytest.mark.parametrize(
+    "wanted", ["red dress", "black dress", "white shirt", "black boots", "white sneakers"]
+)
+def test_what_people_ask_for_first_is_there_more_than_once(made: dict[str, list[Draft]], wanted: str) -> None:
+    color, kind = wanted.split()
+    found = [one for one in made["fashion"] if one.categories[0] == kind and one.attributes["color"] == color]
+    assert len(found) >= 3
+
+
 def test_fashion_has_types_and_silhouettes(made: dict[str, list[Draft]]) -> None:
     kinds = Counter(item.categories[0] for item in made["fashion"])
     assert len(kinds) >= 18

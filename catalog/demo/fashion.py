@@ -49,6 +49,18 @@ class Kind:
 
 
 DENIM = "blue|navy|sky blue|black|grey|white"
+COMMON = {
+    "black": 5,
+    "white": 4,
+    "red": 4,
+    "blue": 3,
+    "navy": 2,
+    "green": 2,
+    "beige": 2,
+    "grey": 2,
+    "brown": 2,
+}
+"""How many times as often as others these colors come: what people ask for first should be there."""
 LEATHERS = "black|brown|beige|navy|red|green|olive|white|grey"
 PRINTS = "plain plain striped dotted floral checked"
 
@@ -165,6 +177,7 @@ def _choose(kind: str, cut: str, rng: np.random.Generator) -> dict[str, str]:
         colors = DENIM.split("|")
     elif material == "straw":
         colors = ["beige", "brown", "white", "black", "yellow"]
+    colors = [color for color in colors for _ in range(COMMON.get(color, 1))]
     style = _pick(rng, CUT_STYLES.get(cut, spec.styles))
     if pattern == "leopard":
         style = "party"
