@@ -127,7 +127,7 @@ def test_the_same_seed_writes_the_same() -> None:
 def test_a_brief_is_short_enough_for_mini() -> None:
     tokenizer = AutoTokenizer.from_pretrained(str(MINI))
     lengths = sorted(len(tokenizer.encode(composed(seed)[0].prompt())) for seed in range(120))
-    assert lengths[int(0.9 * len(lengths))] <= 260
+    assert lengths[int(0.9 * len(lengths))] <= 280
     assert lengths[-1] <= 340
 
 

@@ -90,6 +90,33 @@ def test_pictures_and_films_are_asked_for_made_and_made_again() -> None:
     assert {"poster", "banner", "picture"} <= kinds
 
 
+def test_what_is_asked_of_an_item_is_named_told_and_answered() -> None:
+    dialogues = [composer().compose_short(seed) for seed in range(2500)]
+    whole = [d for d in dialogues if d.intents[0] in ("details", "why") and len(d.messages) > 3]
+    asked = {"a field": 0, "reason": 0, "other": 0, "description": 0, "": 0}
+    for dialogue in whole:
+        [call] = calls(dialogue)
+        about, (told, reply) = str(call["arguments"].get("about", "")), dialogue.messages[-2:]  # type: ignore[attr-defined]
+        if told["content"].startswith("error:"):
+            continue
+        names = {field.name for field in dialogue.fields}
+        asked["a field" if about in names else about] += 1
+        assert not about or told["content"].startswith(f"{about}: ")
+        if about in names and "not on the card" not in told["content"]:
+            assert f".{about}]" in reply["content"]
+            assert "Fields:" in dialogue.messages[0]["content"], "who names a field has been told of it"
+        if about == "other":
+            assert "]" not in re.sub(r"\[\d\]", "", reply["content"]), "nothing of the card is the answer"
+    assert all(asked.values()), asked
+    assert asked["a field"] > asked["other"]
+
+
+def test_some_single_messages_are_followed_to_the_reply() -> None:
+    found = [composer().compose_short(seed).messages[-1] for seed in range(300)]
+    replies = [one for one in found if one["role"] == "assistant" and not one.get("tool_calls")]
+    assert 0.2 < len(replies) / len(found) < 0.6
+
+
 def _some_value(dialogue: Dialogue):  # type: ignore[no-untyped-def]
     kinds = {field.name: field.kind for field in dialogue.fields}
     return lambda match: "1" if kinds.get(match.group(1)) == "number" else "'x'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,10 +21,11 @@ from tastemaker.agent.engines.taste_vector import TasteVector
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Card, Event, Field, Modality, Statement
+from tastemaker.contracts import Card, Event, Field, Modality, Recommender, Statement
 from tastemaker.errors import BadMedia
 from tastemaker.tools.cards import message
 from tastemaker.tools.clean import clean
+from tastemaker.tools.details import details
 from tastemaker.tools.registry import TOOLS, call, spec, specs
 from tastemaker.tools.result import Said, Shown
 from tastemaker.tools.search import search
@@ -110,6 +112,40 @@ def test_details_tell_everything_and_make_the_item_it(session: Session) -> None:
     assert answer.endswith(f"| about: {session.catalog.item(second).description}")
     assert session.view.focus == second
     assert ask(session, "details", item="it") == answer
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ("color", "color: {0.attributes[color]}"),
+        ("price", "price: {0.price:g}"),
+        ("description", "description: on the card"),
+        ("category", "category: dress"),
+        ("warranty", "warranty: not on the card"),
+        ("other", "other: not on the card"),
+        ("reason", "reason: on the card"),
+    ],
+)
+def test_what_is_asked_of_an_item_is_told_first(session: Session, about: str, said: str) -> None:
+    ask(session, "search", query="dress", where="category == 'dress'")
+    card = session.catalog.item(ids(session)[0])
+    first, line = ask(session, "details", item="1", about=about).splitlines()
+    assert first == said.format(card)
+    assert line.startswith("[1] ")
+    assert ("because you asked for dress" in line) == (about == "reason")
+
+
+def test_nobody_is_told_why_where_nobody_knows(session: Session) -> None:
+    ask(session, "search", where="category == 'dress'")
+    session.recommender = Silent(session.recommender)
+    assert ask(session, "details", item="1", about="reason").startswith("reason: not on the card\n[1] ")
+
+
+class Silent:
+    """A recommender that cannot say why."""
+
+    def __init__(self, recommender: Recommender) -> None:
+        self.recommend = recommender.recommend
 
 
 def test_a_title_outside_the_view_joins_it_with_the_next_number(session: Session) -> None:
@@ -376,7 +412,15 @@ def test_every_tool_says_what_it_is_for(session: Session) -> None:
     for one in made:
         assert one.description.endswith(".")
         assert all(given["description"] for given in one.parameters["properties"].values())
-        assert ("where" in one.grammars) == ("where" in one.parameters["properties"])
+        for name in ("where", "about"):
+            assert (name in one.grammars) == (name in one.parameters["properties"])
+
+
+def test_about_takes_fields_and_what_stands_beside_them() -> None:
+    made = spec(details, (Field("price", "number"), Field("c++ [x]", "text")))
+    names = [re.sub(r"\\(.)", r"\1", one.strip("/ ")) for one in made.grammars["about"].split(" | ")]
+    assert names == ["price", "c++ [x]", "description", "reason", "other"]
+    assert made.fields == (), "its other words may be any"
 
 
 def test_a_spec_is_read_from_the_signature() -> None:

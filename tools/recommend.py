@@ -12,7 +12,7 @@ from tastemaker.tools.result import Shown
 from tastemaker.tools.session import Session
 from tastemaker.tools.taste import taste_of
 
-__all__ = ["COLD", "Explains", "recommend", "recommended"]
+__all__ = ["COLD", "Explains", "reason_for", "recommend", "recommended"]
 
 COLD: Final = "no history yet: popular"
 
@@ -61,7 +61,7 @@ def recommended(session: Session, *, k: int = LIMITS.cards_per_reply) -> Shown:
         seen=view.shown,
     )
     cold = _is_cold(session)
-    reasons = {} if cold else {one.id: _reason(session, one.id) for one in found}
+    reasons = {} if cold else {one.id: reason_for(session, one.id) for one in found}
     return show(session, found, reasons=reasons, note=COLD if cold else "")
 
 
@@ -71,6 +71,7 @@ def _is_cold(session: Session) -> bool:
     return not taste_of(session.catalog, session.memory, session.user)
 
 
-def _reason(session: Session, item: str) -> str:
+def reason_for(session: Session, item: str) -> str:
+    """Why this person gets this item; empty where nobody can say."""
     recommender = session.recommender
     return recommender.reason(session.user, item) if isinstance(recommender, Explains) else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
+from tastemaker.catalog.fields import as_regex
 from tastemaker.catalog.filters import grammar
 from tastemaker.contracts import Field, ToolSpec
 from tastemaker.errors import BadCall, BadFilter, BadMedia, BadPicture, UnknownItem
@@ -14,7 +15,7 @@ from tastemaker.tools.again import again
 from tastemaker.tools.caption import caption
 from tastemaker.tools.cards import message
 from tastemaker.tools.compare import compare
-from tastemaker.tools.details import details
+from tastemaker.tools.details import BESIDE, details
 from tastemaker.tools.forget import forget
 from tastemaker.tools.paint import paint
 from tastemaker.tools.recommend import recommend
@@ -59,7 +60,7 @@ def specs(fields: Sequence[Field]) -> tuple[ToolSpec, ...]:
 
 
 def spec(tool: Tool, fields: Sequence[Field]) -> ToolSpec:
-    """A tool's name, docstring and signature as a `ToolSpec`; a `where` gets the filter grammar."""
+    """A tool's name, docstring and signature as a `ToolSpec`; `where` and `about` get a grammar."""
     required = [name for name, given in _arguments(tool).items() if given.default is inspect.Parameter.empty]
     hints = get_type_hints(tool, include_extras=True)
     properties = {name: _schema(hints[name]) for name in _arguments(tool)}
@@ -70,6 +71,11 @@ def spec(tool: Tool, fields: Sequence[Field]) -> ToolSpec:
         "additionalProperties": False,
     }
     doc = inspect.getdoc(tool) or ""
+    if "about" in properties and fields:
+        names = [*(field.name for field in fields), *BESIDE]
+        return ToolSpec(
+            _name(tool), doc, parameters, {"about": " | ".join(f"/{as_regex(one)}/" for one in names)}
+        )
     if "where" not in properties or not fields:
         return ToolSpec(_name(tool), doc, parameters)
     return ToolSpec(_name(tool), doc, parameters, {"where": grammar(fields)}, tuple(fields))

@@ -19,7 +19,7 @@ from tastemaker.finetune.mini.building import BUILT, Builder
 from tastemaker.finetune.mini.phrases import Filler
 from tastemaker.finetune.mini.presenting import Presenter
 from tastemaker.finetune.mini.state import State, about
-from tastemaker.finetune.mini.turns import Turns
+from tastemaker.finetune.mini.turns import Turns, asked
 from tastemaker.finetune.mini.utterances import MAKING, Utterance
 from tastemaker.finetune.mini.worlds import World, compact, draw_world, strange
 from tastemaker.tools.cards import message
@@ -40,6 +40,10 @@ COMPACT = 0.6
 """Share of single messages over a catalog of few fields and values: more of them in the same time."""
 STRANGE = 0.25
 """Share of single messages over a catalog whose values are any words."""
+ANSWERED = 0.85
+"""How often another line is taken for one that asks what no field of the catalog holds."""
+REPLIED = 0.3
+"""Share of single messages with all that follows: the tool's answer, and the reply to it."""
 REDONE = 0.3
 """Share of the turns after something was made in which it is made again."""
 
@@ -113,13 +117,13 @@ class Composer:
         before = self.turns.makings.told(state, rng) if intent == "again" and state.view else ""
         if not self._turn(state, intent, rng):
             return self.compose_short(seed + 10**9)
-        turn = state.messages[:2]
+        turn = state.messages if rng.random() < REPLIED else state.messages[:2]
         if intent in ("attribute", "paint", "storyboard"):
             before = message(Shown(tuple(enumerate(state.view[:5], 1))))
         if before:
             name = state.made.tool if intent == "again" and state.made else "search"
             turn = [{"role": "tool", "tool_call_id": "", "name": name, "content": before}, *turn]
-        if _has_where(turn) or rng.random() < 0.3:
+        if _names_fields(turn) or rng.random() < 0.3:
             turn = [self._system(state.world, about(state) if rng.random() < 0.3 else []), *turn]
         return Dialogue(turn, state.world.fields(), [intent])
 
@@ -135,6 +139,8 @@ class Composer:
                 continue
             world = state.world if state.world.stock else state.world.ensure(line.conditions, rng)
             if not all(world.field_of(c.role) for c in line.conditions):
+                continue
+            if asked(line, world) == "other" and rng.random() < ANSWERED:
                 continue
             if intent == "attribute" or "{ATTR}" in line.text:
                 found = self._by_attribute(line, state, rng)
@@ -202,8 +208,9 @@ def _words(message: Message) -> str:
     return content if isinstance(content, str) else str(content[-1]["text"])
 
 
-def _has_where(messages: Sequence[Message]) -> bool:
-    return any("where" in call["function"]["arguments"] for m in messages for call in m.get("tool_calls", ()))
+def _names_fields(messages: Sequence[Message]) -> bool:
+    calls = [call["function"]["arguments"] for m in messages for call in m.get("tool_calls", ())]
+    return any(given.get("where") or given.get("about") for given in calls)
 
 
 def _one_picture(messages: list[Message]) -> list[Message]:

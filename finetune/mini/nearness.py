@@ -64,8 +64,8 @@ class Nearness:
         shares = np.array([weight for _, weight in cells], np.float32)
         shares /= shares.sum()
         taste = shares @ (vectors - self._usual)
-        near = self._vectors @ (taste / max(float(np.linalg.norm(taste)), 1e-9))
-        angles = shares @ self._angles(vectors)
+        near = np.float32(1 / max(float(np.linalg.norm(taste)), 1e-9)) * (self._vectors @ taste)
+        angles = (shares @ self._angles(vectors)).astype(np.float32)
         return Leaning(_weights(self._names, angles, DECIDED), _weights(self._phrases, near, SHARPNESS))
 
     def _angles(self, vectors: Vectors) -> Vectors:
@@ -73,7 +73,7 @@ class Nearness:
         owners = np.array([n for n, _ in self._stated])
         cosines = vectors @ self._ways.T
         parts = [np.sort(cosines[:, owners == n], axis=1)[:, -NEIGHBORS:] for n in range(len(self._names))]
-        return np.stack([part.mean(axis=1) for part in parts], axis=1)
+        return np.stack([part.mean(axis=1) for part in parts], axis=1).astype(np.float32)
 
     @cached_property
     def _embedder(self) -> Any:

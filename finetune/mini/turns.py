@@ -24,11 +24,13 @@ from tastemaker.finetune.mini.state import (
     where,
 )
 from tastemaker.finetune.mini.utterances import Utterance
+from tastemaker.finetune.mini.worlds import World
 from tastemaker.tools.cards import message
+from tastemaker.tools.details import ASKED, BESIDE, asked_for
 from tastemaker.tools.recommend import COLD
 from tastemaker.tools.result import Shown
 
-__all__ = ["Turn", "Turns"]
+__all__ = ["Turn", "Turns", "asked"]
 
 Turn: TypeAlias = Callable[[State, Utterance, Slots, Random], bool]
 """Adds its messages to the state; False when the line does not fit."""
@@ -36,6 +38,10 @@ Turn: TypeAlias = Callable[[State, Utterance, Slots, Random], bool]
 
 REFINED = 0.6
 """How often a reply says that a list was changed."""
+TOLD = 0.8
+"""How often a reply about a whole card tells its description."""
+REASONED = 0.7
+"""How often a reply tells the reason that the card gives."""
 
 
 class Turns:
@@ -149,14 +155,19 @@ class Turns:
             made = state.world.cards([], 1, rng)
             if not made or rng.random() < 0.25:
                 ask(state, line, slots, rng, keep=[item])
-                call(state, "details", {"item": item}, f"error: no item is called {item!r}")
+                about = asked(line, state.world)
+                call(state, "details", {"item": item, "about": about}, f"error: no item is called {item!r}")
                 return answer(state, self.presenter.say("mistake", rng, state.world))
             card = replace(made[0], title=slots.said.get("TITLE", item).title())
             state.view = [*state.view[:8], card]
             number = len(state.view)
         card = replace(card, description=card.description or rng.choice(self.filler.texts))
+        about = asked(line, state.world)
+        if about == "reason" and state.query and not card.reason:
+            card = replace(card, reason=f"{ASKED} {state.query}")
         ask(state, line, slots, rng, keep=[item])
-        call(state, "details", {"item": item}, message(Shown(((number, card),), full=True)))
+        told = Shown(((number, card),), note=asked_for(card, about), full=True)
+        call(state, "details", {"item": item, "about": about}, message(told))
         state.focus = number
         return answer(state, self._tell(state, line, number, card, rng))
 
@@ -168,17 +179,18 @@ class Turns:
             slots |= (
                 {"LIKE": rng.choice([*state.likes, *state.lately])} if state.likes or state.lately else {}
             )
+            want = "reason" if card.reason and rng.random() < REASONED else ""
             return self.presenter.say(
-                "explain_why", rng, world, cards=cards, slots=slots
+                "explain_why", rng, world, cards=cards, slots=slots, want=want
             ) or self.presenter.say("details_about", rng, world, cards=cards)
-        asked = world.field_of({"maker": "by"}.get(line.about, line.about)) if line.about else None
-        if asked and holds(card, asked):
-            return self.presenter.say("details", rng, world, cards=cards, want=asked) or self.presenter.say(
-                "details_field", rng, world, cards=cards, want=asked
+        wanted = asked(line, world)
+        if wanted not in ("", *BESIDE) and holds(card, wanted):
+            return self.presenter.say("details", rng, world, cards=cards, want=wanted) or self.presenter.say(
+                "details_field", rng, world, cards=cards, want=wanted
             )
-        if line.about and line.about not in ("story", "comfort"):
+        if wanted not in ("", "description"):
             return self.presenter.say("details_missing", rng, world, cards=cards)
-        kind = rng.choices(("details_told", "details", "details_about"), (70, 15, 15))[0]
+        kind = "details_told" if wanted or rng.random() < TOLD else "details_about"
         return self.presenter.say(kind, rng, world, cards=cards) or self.presenter.say(
             "details_about", rng, world, cards=cards
         )
@@ -258,3 +270,14 @@ class Turns:
         count = rng.choices((5, 4, 3, 2, 1, 0), (70, 5, 7, 6, 6, 6))[0]
         resolved = [(name, op, value_of(value, state)) for name, op, value in conditions]
         return state.world.cards([one for one in resolved if one[2] != ""], count, rng)
+
+
+def asked(line: Utterance, world: World) -> str:
+    """What a line asks of an item, as `details` takes it: a field, or what stands beside the fields."""
+    if line.intent == "why":
+        return "reason"
+    if not line.about:
+        return ""
+    if line.about in ("story", "comfort"):
+        return "description"
+    return world.field_of({"maker": "by"}.get(line.about, line.about)) or "other"
