@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,8 +55,17 @@ class Choice:
     def __init__(self, temperature: float, seed: int) -> None:
         self._temperature = temperature
         self._random = torch.Generator().manual_seed(seed)
+        self._leaning: Mapping[int, float] = {}
+
+    def lean(self, leaning: Mapping[int, float]) -> None:
+        """Add so much to the logits of these tokens, at the next choice that one of them is open to, once."""
+        self._leaning = leaning
 
     def __call__(self, logits: torch.Tensor, *, barred: NDArray[np.bool_]) -> int:
+        if self._leaning and not all(barred[token] for token in self._leaning):
+            tokens, more = zip(*self._leaning.items(), strict=True)
+            logits = logits.index_add(0, torch.tensor(tokens), torch.tensor(more, dtype=logits.dtype))
+            self._leaning = {}
         logits = logits.masked_fill(torch.from_numpy(barred), float("-inf"))
         if self._temperature <= 0:
             return int(logits.argmax())

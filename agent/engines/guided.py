@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 from typing import Any
 
 import llguidance.hf
@@ -239,6 +240,13 @@ class Guide:
     def tokens_of(self, text: str) -> list[int]:
         """The tokens of a text, in which no special token is recognised."""
         return list(self._tokens.tokenize_str(text))
+
+    def names(self, tools: Sequence[str]) -> tuple[list[int], dict[str, int]]:
+        """The tokens between the opening mark and a tool's name, and the first token of each name."""
+        gap = "\n" if self.marks.newline else ""
+        spelt = [self.tokens_of(f'{gap}{{"name": "{name}", "arguments": {{}}}}') for name in tools]
+        shared = list(commonprefix(spelt))
+        return shared, {name: ids[len(shared)] for name, ids in zip(tools, spelt, strict=True)}
 
     def start(self, tools: Sequence[ToolSpec]) -> Walk:
         """A walk through calls of these tools."""

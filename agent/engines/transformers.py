@@ -26,6 +26,7 @@ from tastemaker.agent.engines.passes import Passes
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
 from tastemaker.agent.engines.quoting import quoted, taught
 from tastemaker.agent.engines.template import Prompt, Template
+from tastemaker.agent.engines.tool_prior import Opinion, opinion
 from tastemaker.contracts import Delta, Message, TextDelta, ToolSpec
 from tastemaker.errors import ModelError, UnknownModel
 
@@ -205,10 +206,36 @@ class TransformersEngine:
 
     # -- the answer
 
+    def _opinion(self, prompt: Prompt, tools: Sequence[ToolSpec]) -> Opinion | None:
+        """What a second reader of the message thinks of the tools; None where there is none, or no choice."""
+        prior, opening = self._loaded.prior, self._marks.open_token
+        if prior is None or opening is None or not prompt.said or len(tools) < 2:
+            return None
+        with self._lock:
+            shared, names = self._guide.names([tool.name for tool in tools])
+        run = self._start(prompt)
+        self._read(run)
+        begun = Prefix(tuple(run.read), run.cache, run.state)
+        self._keep(run)
+        ahead = self._run(
+            list(begun.keys), begun.cut(len(begun.keys)), begun.state, [opening, *shared], [opening, *shared]
+        )
+        logits = self._read(ahead)
+        self._batch.leave(ahead)
+        return opinion(prior(prompt.said, list(names)), logits.numpy(), names=names, opening=opening)
+
     def _answer(
-        self, prompt: Prompt, tools: Sequence[ToolSpec], choice: Choice, *, budget: int
+        self,
+        prompt: Prompt,
+        tools: Sequence[ToolSpec],
+        choice: Choice,
+        heard: Opinion | None = None,
+        *,
+        budget: int,
     ) -> Iterator[Delta]:
         """Free text, and from an opening mark on nothing but tool calls."""
+        heard = heard or self._opinion(prompt, tools)
+        choice.lean(heard.first if heard else {})
         run, said, silent = self._start(prompt), list[int](), self._silent(bool(tools))
         markup, text = Markup(calls=bool(tools)), Spelling(self._guide, self._marks)
         try:
@@ -224,6 +251,7 @@ class TransformersEngine:
                         markup.reopen()
                         self._keep(run)
                         run = self._start(prompt, self._until_mark(said))
+                    choice.lean(heard.names if heard else {})
                     yield from self._calls(
                         run, markup, self._walk(tools), choice, end=len(prompt.ids) + budget
                     )
@@ -243,13 +271,14 @@ class TransformersEngine:
         budget: int,
     ) -> Iterator[Delta]:
         """The likeliest of several drafts; a call, where the model begins with one, is never drawn."""
-        run = self._start(prompt)
+        heard, run = self._opinion(prompt, tools), self._start(prompt)
         try:
             first = self._read(run)
         finally:
             self._keep(run)
+        choice.lean(heard.first if heard else {})
         if choice(first, barred=self._silent(bool(tools))) == self._marks.open_token:
-            yield from self._answer(prompt, tools, choice, budget=budget)
+            yield from self._answer(prompt, tools, choice, heard, budget=budget)
             return
         read = Prefix(tuple(run.read), run.cache, run.state)
         length = len(read.keys)
@@ -275,7 +304,7 @@ class TransformersEngine:
                 self._batch.leave(one.run)
         best = max(known, key=lambda one: one.certainty)
         if best.certainty == float("-inf"):  # none says something and ends
-            yield from self._answer(prompt, tools, choice, budget=budget)
+            yield from self._answer(prompt, tools, choice, heard, budget=budget)
             return
         self._keep(best.run)
         spelt = Spelling(self._guide, self._marks)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
 
-__all__ = ["assemble", "hub_names", "main", "mean_of", "trained"]
+__all__ = ["assemble", "hub_names", "main", "mean_of", "sums", "trained"]
 
 SHARD = "14MB"
 """The largest file that the repository takes is 15 MB."""
@@ -62,17 +62,22 @@ def assemble(
     model = model.to(torch.bfloat16)
     model.generation_config.update(pad_token_id=0, bos_token_id=1, eos_token_id=2)
     out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob("*.safetensors*"):
-        old.unlink()
+    for old in (HEAD, *(path.name for path in out.glob("model*.safetensors*"))):
+        (out / old).unlink(missing_ok=True)
     (out / HEAD).write_bytes(head)
     model.save_pretrained(out, max_shard_size=SHARD)
     hub_names(out)
     _processor(tokenizer, tower.config, pictures).save_pretrained(out)
     tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"), pretty=False)  # half as large
     _log(runs[-1], out)
-    sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(out.glob("*.safetensors"))]
-    (out / "SHA256SUMS.txt").write_text("".join(sums))
+    sums(out)
     return model
+
+
+def sums(folder: Path) -> None:
+    """Write down the digest of every file of weights in mini's folder."""
+    told = [f"{sha256(path)}  {path.name}\n" for path in sorted(folder.glob("*.safetensors"))]
+    (folder / "SHA256SUMS.txt").write_text("".join(told))
 
 
 def mean_of(runs: Sequence[Path]) -> dict[str, Tensor]:

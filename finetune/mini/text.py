@@ -65,6 +65,8 @@ class Dials:
     """What a token of a spoken reply weighs against one of a call: there are many good ways to say things."""
     point: float = 0.5
     """Weight of the loss that teaches one head where the words of a call are taken from."""
+    dropout: float = 0.0
+    """Share of what a layer adds that is dropped while training: lines are practised many times over."""
     built: float = 0.5
     """Share of requests that are built of pieces, several conditions in one."""
     copies: float = 0.0
@@ -297,7 +299,7 @@ def _model(
     tokenizer: PreTrainedTokenizerFast, dials: Dials, warm_from: Path | None, eyes: Eyes | None
 ) -> Mini:
     """Warm from MiniLM, or from an earlier run, whose projector may be missing, or an assembled model."""
-    model = Mini(warm_decoder(tokenizer, seed=dials.seed), eyes, point=dials.point)
+    model = Mini(warm_decoder(tokenizer, seed=dials.seed, dropout=dials.dropout), eyes, point=dials.point)
     if warm_from is not None:
         missing, unexpected = model.load_state_dict(trained(warm_from), strict=False)
         if unexpected or any(not name.startswith("projector.") for name in missing):

@@ -29,7 +29,7 @@ def minilm_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def decoder_config(vocabulary: int) -> OPTConfig:
+def decoder_config(vocabulary: int, *, dropout: float = 0.0) -> OPTConfig:
     """MiniLM's own shape, causal: 6 layers, 384 wide, 12 heads, post-norm, GELU."""
     from transformers import OPTConfig
 
@@ -43,7 +43,7 @@ def decoder_config(vocabulary: int) -> OPTConfig:
         max_position_embeddings=POSITIONS,
         do_layer_norm_before=False,
         activation_function="gelu",
-        dropout=0.0,
+        dropout=dropout,
         attention_dropout=0.0,
         tie_word_embeddings=False,
         pad_token_id=0,
@@ -52,7 +52,9 @@ def decoder_config(vocabulary: int) -> OPTConfig:
     )
 
 
-def warm_decoder(tokenizer: PreTrainedTokenizerFast, *, seed: int = 0) -> OPTForCausalLM:
+def warm_decoder(
+    tokenizer: PreTrainedTokenizerFast, *, seed: int = 0, dropout: float = 0.0
+) -> OPTForCausalLM:
     """An untrained decoder whose layers are MiniLM's, and whose token embeddings are composed of MiniLM's.
 
     Its attribute `reading` holds the dimensions that the reading heads take.
@@ -62,7 +64,7 @@ def warm_decoder(tokenizer: PreTrainedTokenizerFast, *, seed: int = 0) -> OPTFor
     torch.manual_seed(seed)
     bert: Any = BertModel.from_pretrained(minilm_folder(), use_safetensors=True)
     pieces: Any = BertTokenizerFast.from_pretrained(minilm_folder())
-    model = OPTForCausalLM(decoder_config(len(tokenizer)))
+    model = OPTForCausalLM(decoder_config(len(tokenizer), dropout=dropout))
     decoder: Any = model.model.decoder
     with torch.no_grad():
         table, positions = _embeddings(bert.embeddings, pieces, tokenizer)
