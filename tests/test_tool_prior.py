@@ -42,7 +42,11 @@ def said(text: str) -> list[Message]:
     ]
 
 
-@given(st.lists(numbers, min_size=SIZE, max_size=SIZE), st.lists(numbers, min_size=SIZE, max_size=SIZE), st.data())
+@given(
+    st.lists(numbers, min_size=SIZE, max_size=SIZE),
+    st.lists(numbers, min_size=SIZE, max_size=SIZE),
+    st.data(),
+)
 def test_the_choice_is_the_product_of_both_experts(first: list[float], ahead: list[float], data: Any) -> None:
     tools = {f"tool{token}": token for token in data.draw(st.sets(st.integers(4, SIZE - 1), min_size=2))}
     odds = {name: data.draw(st.floats(-6, 0)) for name in (*tools, WORDS)}
@@ -50,7 +54,9 @@ def test_the_choice_is_the_product_of_both_experts(first: list[float], ahead: li
 
     own = torch.tensor(first, dtype=torch.float64).softmax(0)
     named = torch.tensor([ahead[token] for token in tools.values()], dtype=torch.float64).softmax(0)
-    product = {name: float(own[OPENING] * p) * np.exp(odds[name]) for name, p in zip(tools, named, strict=True)}
+    product = {
+        name: float(own[OPENING] * p) * np.exp(odds[name]) for name, p in zip(tools, named, strict=True)
+    }
     product[WORDS] = float(1 - own[OPENING]) * np.exp(odds[WORDS])
     total = sum(product.values())
 
@@ -81,7 +87,9 @@ def test_a_sure_second_reader_is_followed(mini: TransformersEngine, wanted: str)
         replace(mini.loaded, prior=ToolPrior(names, np.zeros((len(names), 384), np.float32), bias))
     )
     first = next(d for d in sure.chat(said("black boots"), tools=tools, max_new_tokens=60) if d)
-    called = [d.name for d in [first, *sure.chat(said("black boots"), tools=tools)] if isinstance(d, ToolCall)]
+    called = [
+        d.name for d in [first, *sure.chat(said("black boots"), tools=tools)] if isinstance(d, ToolCall)
+    ]
     assert (called or [WORDS])[0] == wanted
 
 
@@ -98,7 +106,9 @@ def test_one_that_knows_nothing_changes_nothing(mini: TransformersEngine) -> Non
 def test_only_what_a_person_said_last_is_heard() -> None:
     past = said("black boots")
     assert asked(past) == "black boots"
-    assert asked([*past, {"role": "tool", "tool_call_id": "1", "name": "search", "content": "[1] Boots"}]) == ""
+    assert (
+        asked([*past, {"role": "tool", "tool_call_id": "1", "name": "search", "content": "[1] Boots"}]) == ""
+    )
     pictured = [{"type": "image", "image": None}, {"type": "text", "text": "like this"}]
     assert asked([{"role": "user", "content": pictured}]) == "like this"
     assert asked([]) == ""
@@ -126,7 +136,7 @@ def test_a_damaged_one_is_named(tmp_path: Path) -> None:
 def test_it_hears_phrasings_that_it_was_not_trained_on() -> None:
     shipped = ToolPrior.beside(MINI)
     assert shipped is not None
-    heard, right = messages(composer(heldout=True), 60)
+    heard, right = messages(composer(heldout=True), 1)
     best = [max(shipped.names, key=shipped(one, shipped.names[1:]).__getitem__) for one in heard]
     assert np.mean([a == b for a, b in zip(best, right, strict=True)]) > 0.6
 

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Any
 
 import llguidance.hf
@@ -245,8 +244,9 @@ class Guide:
         """The tokens between the opening mark and a tool's name, and the first token of each name."""
         gap = "\n" if self.marks.newline else ""
         spelt = [self.tokens_of(f'{gap}{{"name": "{name}", "arguments": {{}}}}') for name in tools]
-        shared = list(commonprefix(spelt))
-        return shared, {name: ids[len(shared)] for name, ids in zip(tools, spelt, strict=True)}
+        alike = (len(set(column)) == 1 for column in zip(*spelt, strict=False))
+        shared = sum(itertools.takewhile(bool, alike))
+        return spelt[0][:shared], {name: ids[shared] for name, ids in zip(tools, spelt, strict=True)}
 
     def start(self, tools: Sequence[ToolSpec]) -> Walk:
         """A walk through calls of these tools."""

@@ -3,8 +3,8 @@
 A decoder of a few million parameters that practised on some thousand lines hears less in one that is put in
 another way than the sentence encoder that it was begun from, which has read a billion pairs. Its choice among
 the tools, and words alone, is therefore weighed with what a linear reading of MiniLM's vector of the person's
-message says: a product of the two experts (Hinton 2002, doi 10.1162/089976602760128018). How a call goes on, and
-what is said, stays the model's.
+message says: a product of the two experts (Hinton 2002, doi 10.1162/089976602760128018). How a call goes
+on, and what is said, stays the model's.
 
 The reading ships beside the model as `tool_prior.safetensors`: `weight` (tools, 384), `bias` (tools,), and in
 the metadata the tools' names and the encoder's. A model without the file chooses alone.
@@ -95,7 +95,7 @@ class ToolPrior:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the prior adds to the model's logits, by token: where an answer begins, and where a tool is named."""
+    """What the prior adds to the logits, by token: where an answer begins, and where a tool is named."""
 
     first: Mapping[int, float]
     names: Mapping[int, float]
@@ -104,8 +104,8 @@ class Opinion:
 def opinion(odds: Mapping[str, float], ahead: Vectors, *, names: Mapping[str, int], opening: int) -> Opinion:
     """What makes the model's choice the product of both experts, exactly.
 
-    `odds` are the prior's; `ahead` the model's logits, float (vocabulary,), of the token that names a tool, had
-    it begun a call with the token `opening`; `names` gives that token for each tool.
+    `odds` are the prior's; `ahead` the model's logits, float (vocabulary,), of the token that names a tool,
+    had it begun a call with the token `opening`; `names` gives that token for each tool.
     """
     logits = np.array([float(ahead[token]) for token in names.values()])
     own = logits - np.logaddexp.reduce(logits)

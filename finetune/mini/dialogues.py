@@ -6,7 +6,7 @@ practises on is what it meets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -127,37 +127,49 @@ class Composer:
             turn = [self._system(state.world, about(state) if rng.random() < 0.3 else []), *turn]
         return Dialogue(turn, state.world.fields(), [intent])
 
+    def compose_each(self, seed: int) -> Iterator[Dialogue]:
+        """Every line once, as the one message of a conversation in which things are in view."""
+        for intent, lines in self.lines.items():
+            for number, line in enumerate(lines):
+                rng = Random(f"each-{seed}-{intent}-{number}")
+                state = self._start(rng, draw_world(rng, line.worlds, self.stocks))
+                state.view, state.focus = state.world.cards([], rng.randint(2, 5), rng), 1
+                if intent == "again" and state.view:
+                    self.turns.makings.told(state, rng)
+                if any(self._said(state, intent, line, rng) for _ in range(12)):
+                    yield Dialogue(state.messages, state.world.fields(), [intent])
+
     def _draw(self, rng: Random, weights: dict[str, int]) -> str:
         present = {k: v for k, v in weights.items() if k in self.lines}
         return rng.choices(list(present), list(present.values()))[0]
 
     def _turn(self, state: State, intent: str, rng: Random) -> bool:
         """Add one turn of this intent; False when no line fits after several tries."""
-        for _ in range(12):
-            line = self._line(state.world, intent, rng)
-            if line.worlds and state.world.kind not in ("", *line.worlds) and rng.random() < 0.9:
-                continue
-            world = state.world if state.world.stock else state.world.ensure(line.conditions, rng)
-            if not all(world.field_of(c.role) for c in line.conditions):
-                continue
-            if asked(line, world) == "other" and rng.random() < ANSWERED:
-                continue
-            if intent == "attribute" or "{ATTR}" in line.text:
-                found = self._by_attribute(line, state, rng)
-                if found is None:
-                    continue
-                line = found
-            slots = self.filler.slots(
-                rng, line.text + str(line.args) + str(line.conditions), world, state.view
-            )
-            if slots is None:
-                continue
-            before = len(state.messages)
-            state.world = world
-            done = self.turns.by_intent[intent](state, line, slots, rng)
-            if done and self.apart(_words(state.messages[before])):
-                return True
-            del state.messages[before:]
+        return any(self._said(state, intent, self._line(state.world, intent, rng), rng) for _ in range(12))
+
+    def _said(self, state: State, intent: str, line: Utterance, rng: Random) -> bool:
+        """Add the turn that begins with this line; False, and nothing is added, when it does not fit."""
+        if line.worlds and state.world.kind not in ("", *line.worlds) and rng.random() < 0.9:
+            return False
+        world = state.world if state.world.stock else state.world.ensure(line.conditions, rng)
+        unknown = not all(world.field_of(c.role) for c in line.conditions)
+        if unknown or (asked(line, world) == "other" and rng.random() < ANSWERED):
+            return False
+        if intent == "attribute" or "{ATTR}" in line.text:
+            found = self._by_attribute(line, state, rng)
+            if found is None:
+                return False
+            line = found
+        slots = self.filler.slots(rng, line.text + str(line.args) + str(line.conditions), world, state.view)
+        if slots is None:
+            return False
+        before = len(state.messages)
+        state.world = world
+        if self.turns.by_intent[intent](state, line, slots, rng) and self.apart(
+            _words(state.messages[before])
+        ):
+            return True
+        del state.messages[before:]
         return False
 
     def _line(self, world: World, intent: str, rng: Random) -> Utterance:
