@@ -103,6 +103,15 @@ def test_a_part_that_does_not_come_is_no_script(desk: Open, shot: dict[str, Any]
     assert said.startswith("no script came of it\n")
 
 
+def test_whole_shots_of_broken_drafts_make_a_script(desk: Open, shot: dict[str, Any]) -> None:
+    broken = [json.loads(scenes(shot, 1, 2, n)) for n in (7, 3)]
+    broken[0]["shots"][2]["action"] = ""
+    broken[1]["shots"][0].pop("camera", None)
+    broken[1]["shots"][0]["seconds"] = "long"
+    session = desk(*map(json.dumps, broken))
+    assert [one["scene"][-1] for one in told(session, item="Red dress", seconds=12)] == list("123")
+
+
 # ---- what speaks against a script
 
 

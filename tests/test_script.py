@@ -14,7 +14,7 @@ from llguidance import LLMatcher
 from pydantic import ValidationError
 
 from tastemaker.errors import BadScript
-from tastemaker.tools.making.script import Shot, read, schema
+from tastemaker.tools.making.script import Shot, read, read_shots, schema
 from tastemaker.tools.making.timing import fit, spans
 
 SHOT = {
@@ -45,6 +45,31 @@ def test_a_script_is_read_from_json() -> None:
     assert [shot.seconds for shot in script.shots] == [4.0, 2.0, 3.5]
     assert script.seconds == 9.5
     assert read(script.model_dump()) == script
+
+
+@given(st.sets(st.integers(0, 4)), st.sampled_from(["scene", "subject", "action"]), st.booleans())
+def test_of_a_broken_script_the_whole_shots_are_found(broken: set[int], field: str, gone: bool) -> None:
+    script = plain(*[float(n + 1) for n in range(5)])
+    for n in broken:
+        script["shots"][n][field] = ""
+        if gone:
+            del script["shots"][n][field]
+    title, shots = read_shots(json.dumps(script))
+    assert title == "The red coat"
+    assert [shot.seconds for shot in shots] == [n + 1.0 for n in range(5) if n not in broken]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["title", "shots", "scene"]), inner)
+    ),
+)
+
+
+@given(st.text() | json_values.map(json.dumps))
+def test_anything_else_has_no_shots(text: str) -> None:
+    assert read_shots(text)[1] == ()
 
 
 def test_a_script_does_not_change() -> None:

@@ -15,12 +15,11 @@ from tastemaker.tools.making.script import (
     SECONDS,
     SHOTS,
     Camera,
-    Part,
     Script,
     Shot,
     Transition,
     read,
-    read_part,
+    read_shots,
     schema,
 )
 from tastemaker.tools.making.timing import fit
@@ -74,7 +73,7 @@ def screenplay(session: Session, brief: Brief, *, thing: str, seconds: int, seed
         part = _part(session, brief, shots, count=count, seconds=lasting, seed=seed)
         if isinstance(part, str):
             return part
-        title, shots, left = title or part.title, [*shots, *part.shots], left - count
+        title, shots, left = title or part[0], [*shots, *part[1]], left - count
     try:
         return fit(_true(title, shots[: SHOTS[1]], session, brief, thing), seconds=seconds)
     except BadScript:
@@ -91,13 +90,16 @@ def _count(session: Session, brief: Brief, before: Sequence[Shot], *, left: int)
 
 def _part(
     session: Session, brief: Brief, before: Sequence[Shot], *, count: int, seconds: int, seed: int
-) -> Part | str:
-    """The next shots, or why none came; such that repeat an earlier one only where all drafts do."""
+) -> tuple[str, Sequence[Shot]] | str:
+    """A title and the next shots, or why none came; such that repeat an earlier one only where all drafts do.
+
+    Of each draft the shots that are whole are kept, until there are enough for a film.
+    """
     prompt = asked(brief, shots=count, seconds=seconds, before=before)
     messages: list[Message] = [{"role": "user", "content": prompt}]
     fewest = max(min(count, SHOTS[0]), math.ceil(seconds / SECONDS[1]))
-    known, why = {_seen(shot) for shot in before}, NO_SCRIPT
-    spare: Part | None = None
+    title, why = "", NO_SCRIPT
+    kept, spare = list[Shot](), list[Shot]()
     for draft in range(TRIES):
         deltas = session.engine.chat(
             messages,
@@ -106,26 +108,17 @@ def _part(
             seed=1000 * seed + 100 * len(before) + draft,
             schema=schema(shots=(count, count)),
         )
-        part = _read("".join(delta.text for delta in deltas if isinstance(delta, TextDelta)), fewest)
-        if part is None:
-            continue
-        seen = [_seen(shot) for shot in part.shots]
-        if about := session.safety.broken(" ; ".join(seen), of="picture"):
+        said, shots = read_shots("".join(delta.text for delta in deltas if isinstance(delta, TextDelta)))
+        if about := session.safety.broken(" ; ".join(map(_seen, shots)), of="picture"):
             why = f"{NO_SCRIPT}: what was drafted is about {about}"
-        elif known.isdisjoint(seen):
-            return part
-        else:
-            spare = part
-    return spare or why
-
-
-def _read(text: str, fewest: int) -> Part | None:
-    """What was written, if it is a script's part of at least so many shots."""
-    try:
-        part = read_part(text)
-    except BadScript:
-        return None
-    return part if len(part.shots) >= fewest else None
+            continue
+        title = title or said
+        spare = max(spare, list(shots), key=len)
+        known = {_seen(shot) for shot in (*before, *kept)}
+        kept += [shot for shot in shots if _seen(shot) not in known]
+        if len(kept) >= fewest:
+            return title, kept[:count]
+    return (title, spare[:count]) if len(spare) >= fewest else why
 
 
 def _true(title: str, shots: Sequence[Shot], session: Session, brief: Brief, thing: str) -> Script:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -14,12 +14,11 @@ __all__ = [
     "SECONDS",
     "SHOTS",
     "Camera",
-    "Part",
     "Script",
     "Shot",
     "Transition",
     "read",
-    "read_part",
+    "read_shots",
     "schema",
 ]
 
@@ -50,7 +49,6 @@ Label: TypeAlias = Annotated[
 Caption: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=60), BeforeValidator(_plain)]
 Voice: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=140), BeforeValidator(_plain)]
 Seconds: TypeAlias = Annotated[float, Field(strict=True, ge=SECONDS[0], le=SECONDS[1])]
-AnyPart = TypeVar("AnyPart", bound="Part")
 
 
 class Shot(BaseModel):
@@ -75,24 +73,42 @@ class Shot(BaseModel):
     """How the shot begins: at once, mixed with the one before, or out of black."""
 
 
-class Part(BaseModel):
-    """A title and shots, in order, as they are written in one go."""
+class Script(BaseModel):
+    """A title and shots, in order."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Label
-    shots: Annotated[tuple[Shot, ...], Field(min_length=1, max_length=SHOTS[1])]
-
-
-class Script(Part):
-    """A whole script."""
-
     shots: Annotated[tuple[Shot, ...], Field(min_length=SHOTS[0], max_length=SHOTS[1])]
 
     @property
     def seconds(self) -> float:
         """The film's length."""
         return sum(shot.seconds for shot in self.shots)
+
+
+def read_shots(given: str) -> tuple[str, tuple[Shot, ...]]:
+    """Of a part of a script what can be used of it: its title, if it has one, and the shots that are whole.
+
+    >>> read_shots('{"title": "Dawn", "shots": [{"scene": "a roof"}]}')
+    ('Dawn', ())
+    """
+    try:
+        told = json.loads(given)
+    except (ValueError, RecursionError):
+        return "", ()
+    if not isinstance(told, dict) or not isinstance(told.get("shots"), list):
+        return "", ()
+    shots = tuple(shot for one in told["shots"] if (shot := _shot(one)))
+    title = told.get("title")
+    return (title if isinstance(title, str) else ""), shots
+
+
+def _shot(given: object) -> Shot | None:
+    try:
+        return Shot.model_validate(given)
+    except ValidationError:
+        return None
 
 
 def read(given: str | Mapping[str, Any]) -> Script:
@@ -102,17 +118,8 @@ def read(given: str | Mapping[str, Any]) -> Script:
     Traceback (most recent call last):
     tastemaker.errors.BadScript: the script has 0 shots: give 3 to 8
     """
-    return _read(Script, given)
-
-
-def read_part(given: str | Mapping[str, Any]) -> Part:
-    """The same of a part of a script, which may have a single shot."""
-    return _read(Part, given)
-
-
-def _read(kind: type[AnyPart], given: str | Mapping[str, Any]) -> AnyPart:
     try:
-        return kind.model_validate(json.loads(given) if isinstance(given, str) else given)
+        return Script.model_validate(json.loads(given) if isinstance(given, str) else given)
     except ValidationError as wrong:
         raise BadScript(_sentence(wrong.errors()[0])) from None
     except (ValueError, RecursionError) as wrong:
