@@ -61,7 +61,9 @@ class EngineChatModel(BaseChatModel):
         said, calls = [], []
         engine: Engine = self.engine
         how = {"temperature": temperature, "seed": kwargs.get("seed", 0)}
-        how |= {} if temperature else drafts_of(engine)  # what is drawn warm is one draft
+        how |= (
+            {} if temperature else drafts_of(engine, kwargs.get("prefer"))
+        )  # what is drawn warm is one draft
         chat = partial(engine.chat, tools=tools, max_new_tokens=max_new_tokens, **how)
         for delta in _checked(chat, messages, check or (lambda: None)):
             if isinstance(delta, TextDelta):
@@ -73,9 +75,10 @@ class EngineChatModel(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=answer("".join(said), calls))])
 
 
-def drafts_of(engine: Engine) -> dict[str, Any]:
-    """How an engine is asked for a reply: for several drafts where they suit its model."""
-    return {"drafts": engine.drafts} if isinstance(engine, Drafting) and engine.drafts > 1 else {}
+def drafts_of(engine: Engine, prefer: Callable[[str], bool] | None = None) -> dict[str, Any]:
+    """How an engine is asked for a reply: for several drafts where they suit its model, and which of them."""
+    several = isinstance(engine, Drafting) and engine.drafts > 1
+    return {"drafts": engine.drafts, "prefer": prefer} if several else {}
 
 
 def _checked(

@@ -28,8 +28,8 @@ from langgraph.types import Command
 from tastemaker.agent.chat_model import EngineChatModel, answer, as_tool, to_message, tool_calls
 from tastemaker.agent.engines.elsewhere import heeding
 from tastemaker.agent.events import CardsShown, MediaMade, StepDone
-from tastemaker.agent.grounding import mend
-from tastemaker.agent.markers import BROKEN, mentioned, numbered
+from tastemaker.agent.grounds import Grounds
+from tastemaker.agent.markers import mentioned
 from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
 from tastemaker.agent.turn import Turn
@@ -130,8 +130,7 @@ class Asking(AgentMiddleware[Any, Turn]):
             tools=[] if last else request.tools,
         )
         for warmth in (0.0, WARMER):
-            speech = self._speech(turn, request.messages)
-            text, calls = self._heard(asked, handler, speech, warmth=warmth)
+            text, calls = self._heard(asked, handler, self._grounds(turn, request.messages), warmth=warmth)
             if calls or turn.spoken:
                 return ModelResponse(result=[answer(text, calls)])
         numbers = [turn.session.view.number(card.id) for card in turn.cards]
@@ -140,13 +139,16 @@ class Asking(AgentMiddleware[Any, Turn]):
         return ModelResponse(result=[answer(text)])
 
     def _heard(
-        self, asked: ModelRequest[Turn], handler: Handler, speech: Speech, *, warmth: float
+        self, asked: ModelRequest[Turn], handler: Handler, grounds: Grounds, *, warmth: float
     ) -> tuple[str, list[ToolCall]]:
         """What the model says, as far as it was let out, and what it calls."""
+        turn = asked.runtime.context
+        speech = Speech(check=grounds.mended, out=lambda text: turn.say(turn.rendered(text)))
         settings = {
             "on_text": speech.hear,
+            "prefer": grounds.bear_out,
             "max_new_tokens": reserve(self._engine.window),
-            "check": asked.runtime.context.check,
+            "check": turn.check,
             "temperature": warmth,
             "seed": _seed(asked.messages),
         }
@@ -167,22 +169,15 @@ class Asking(AgentMiddleware[Any, Turn]):
         room = self._engine.window - reserve(self._engine.window)
         return fit(_pictured(messages, turn), systems=systems, count=count, room=room)
 
-    def _speech(self, turn: Turn, messages: Sequence[AnyMessage]) -> Speech:
-        """Checks against the cards in view at the time of speaking, then fills the markers in.
+    def _grounds(self, turn: Turn, messages: Sequence[AnyMessage]) -> Grounds:
+        """What a reply of this turn may say: what the cards in view bear out at the time of speaking.
 
-        A reply may repeat what the person has said lately, and what is known of them.
+        It may repeat what the person has said lately, and what is known of them.
         """
-        cards, view = turn.view(), turn.session.view
+        view = turn.session.view
         own = [message.text for message in messages if message.type == "human"][-OWN:]
         said = " ; ".join([*own, *about(taste_of(self._catalog, turn.session.memory, turn.session.user))])
-
-        def check(before: str, sentence: str) -> str:
-            if BROKEN.search(sentence):
-                return ""
-            sentence = numbered(sentence, count=len(cards), it=view.number(view.focus))
-            return mend(sentence, cards, self._catalog, said=said, before=before)
-
-        return Speech(check=check, out=lambda text: turn.say(turn.rendered(text)))
+        return Grounds(turn.view(), self._catalog, said=said, it=view.number(view.focus))
 
 
 class Toolbox(AgentMiddleware[Any, Turn]):

@@ -29,14 +29,15 @@ from judging import fill, fill_call, playable, same
 from tastemaker.agent.chat_model import drafts_of
 from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.taste_vector import TasteVector
-from tastemaker.agent.grounding import check, mend
+from tastemaker.agent.grounding import check
+from tastemaker.agent.grounds import Grounds
 from tastemaker.agent.loop import OWN
 from tastemaker.agent.markers import rendered
 from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Card, Engine, Message, TextDelta, ToolCall
+from tastemaker.contracts import Engine, Message, TextDelta, ToolCall
 from tastemaker.errors import BadCall
 from tastemaker.tools.references import item_of
 from tastemaker.tools.registry import call, specs
@@ -56,7 +57,10 @@ class Tally:
     arguments: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     reference: list[bool] = field(default_factory=list)
     """Of calls that mean items in view, whether they mean the right ones."""
+    likeliest: list[bool] = field(default_factory=list)
+    """Of replies, whether the likeliest draft was borne out by the cards, by the checker."""
     grounded: list[bool] = field(default_factory=list)
+    """And the one that was given."""
     mended: list[bool] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     left_out: int = 0
@@ -170,16 +174,23 @@ class Runner:
             past.append({"role": "tool", "tool_call_id": "c", "name": gold["name"], "content": text})
         text = "Here you are."
         if self.replies:
-            deltas = self.engine.chat(
-                self._prompt(past, session), max_new_tokens=80, **drafts_of(self.engine)
-            )
-            text = "".join(d.text for d in deltas if isinstance(d, TextDelta)) or text
             cards = [self.catalog.card(one) for one in session.view.cards]
-            said = self._words(past, session)
-            self.tally.grounded.append(not check(text, cards, self.catalog, said=said))
-            text = self._mended(text, cards, said)
+            grounds = Grounds(cards, self.catalog, said=self._words(past, session))
+            verdicts: list[bool] = []
+
+            def borne_out(draft: str) -> bool:
+                verdicts.append(grounds.bear_out(draft))
+                return verdicts[-1]
+
+            how = {"max_new_tokens": 80, **drafts_of(self.engine, borne_out)}
+            deltas = self.engine.chat(self._prompt(past, session), **how)
+            text = "".join(d.text for d in deltas if isinstance(d, TextDelta)) or text
+            verdicts = verdicts or [grounds.bear_out(text)]
+            self.tally.likeliest.append(verdicts[0])
+            self.tally.grounded.append(verdicts[-1])
+            text = self._mended(text, grounds)
             told = rendered(text, cards, currency=self.catalog.profile.currency)
-            self.tally.mended.append(not check(told, cards, self.catalog, said=said))
+            self.tally.mended.append(not check(told, cards, self.catalog, said=grounds.said))
         past.append({"role": "assistant", "content": text})
 
     def _words(self, past: list[Message], session: Session) -> str:
@@ -188,12 +199,9 @@ class Runner:
         texts = [one if isinstance(one, str) else one[-1]["text"] for one in own]
         return " ; ".join([*texts, *about(taste_of(self.catalog, session.memory, session.user))])
 
-    def _mended(self, text: str, cards: list[Card], said: str) -> str:
+    def _mended(self, text: str, grounds: Grounds) -> str:
         """The reply as people get it: every sentence checked, as the agent does it."""
-        speech = Speech(
-            check=lambda before, sentence: mend(sentence, cards, self.catalog, said=said, before=before),
-            out=lambda _: None,
-        )
+        speech = Speech(check=grounds.mended, out=lambda _: None)
         speech.hear(text)
         return speech.finish() or "Here you are."
 
@@ -306,6 +314,7 @@ def report(model: str, engine: Engine, tally: Tally, everything: list[dict[str, 
         "scores": tally.table(),
         "reference": {"turns": len(tally.reference), "right": share(tally.reference)},
         "replies": {
+            "likeliest drafts grounded": share(tally.likeliest),
             "grounded as the model wrote them": share(tally.grounded),
             "grounded as people get them": share(tally.mended),
             "judge": "the checker itself; what it misses itself stands in benchmarks/grounding.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from codecs import getincrementaldecoder
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def naive(
         if token in engine._stops:
             break
         said.append(token)
-    spelt = b"".join(engine._guide.bytes_of(token) for token in said).decode("utf-8", "replace")
+    spelt = getincrementaldecoder("utf-8")("replace").decode(b"".join(map(engine._guide.bytes_of, said)))
     ended = len(odds) > len(said)
     return (sum(odds) / len(odds) if said and ended else -math.inf), spelt.lstrip()
 
@@ -75,6 +76,28 @@ def test_the_likeliest_of_all_drafts_is_given(
     assert len({certainty for certainty, _ in known}) > 1, "drafts differ"
     assert told == max(known, key=lambda one: one[0])[1]
     assert told == text_of(engine.chat(HELLO, max_new_tokens=40, seed=seed, drafts=5)), "the same again"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_drafts_that_are_preferred_the_likeliest_is_given(
+    engine: TransformersEngine, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_stops", frozenset(range(3, engine._size, 9)))
+    known = sorted((naive(engine, HELLO, seed=seed + n, budget=40) for n in range(5)), reverse=True)
+    texts = [text for certainty, text in known if certainty > -math.inf]
+    assert len(set(texts)) > 2
+    for wanted in range(len(texts)):
+        asked: list[str] = []
+
+        def prefer(text: str, wanted: int = wanted, asked: list[str] = asked) -> bool:
+            asked.append(text)
+            return text in texts[wanted:]
+
+        told = text_of(engine.chat(HELLO, max_new_tokens=40, seed=seed, drafts=5, prefer=prefer))
+        assert told == next(text for text in texts if text in texts[wanted:])
+        assert asked == texts[: len(asked)], "the likeliest first, and none after the one that is taken"
+    nothing = engine.chat(HELLO, max_new_tokens=40, seed=seed, drafts=5, prefer=lambda _: False)
+    assert text_of(nothing) == texts[0], "where none is preferred it is the likeliest"
 
 
 def test_one_draft_is_the_likeliest_word_by_word(engine: TransformersEngine) -> None:

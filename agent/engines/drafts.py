@@ -3,14 +3,15 @@
 A small model that was taught hundreds of ways to say one thing spreads its first words over all of them, and
 the likeliest next word, step by step, may lead into a mixture of several. A draft that is drawn commits
 itself to one. Each is drawn from the nucleus (arXiv 1904.09751); the one is taken whose tokens have the
-highest mean log-probability, the one that ends included.
+highest mean log-probability, the one that ends included; where somebody can tell which drafts are true, of
+those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import torch
@@ -19,12 +20,15 @@ from torch import Tensor
 
 from tastemaker.agent.engines.decoding import Run
 
-__all__ = ["Draft", "drawn"]
+__all__ = ["Draft", "Prefer", "best", "drawn"]
 
 WARMTH: Final = 0.6
 """The temperature."""
 NUCLEUS: Final = 0.95
 """The likeliest tokens that together have this share are drawn from."""
+
+Prefer: TypeAlias = Callable[[str], bool]
+"""Whether a draft is better than any that is not so; asked of the likeliest first, until one is."""
 
 
 @dataclass(slots=True, eq=False)
@@ -82,6 +86,13 @@ def drawn(
         going = [one for one in going if not one.ended and len(one.said) < budget]
         yield drafts
         rows = list(read([one.run for one in going])) if going else []
+
+
+def best(drafts: Sequence[Draft], words: Callable[[Draft], str], *, prefer: Prefer | None) -> Draft | None:
+    """The likeliest of those that are preferred, else of all; None where none says something and ends."""
+    ranked = sorted((one for one in drafts if one.certainty > float("-inf")), key=lambda one: -one.certainty)
+    liked = (one for one in ranked if prefer is None or prefer(words(one)))
+    return next(liked, ranked[0] if ranked else None)
 
 
 def _nucleus(logits: Tensor, random: torch.Generator) -> int:

@@ -7,8 +7,9 @@ and lets several people share one model, since the steps of all who wait are one
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from tastemaker.agent.engines.batching import Batch
 from tastemaker.agent.engines.decoding import Choice, Run, Spelling
-from tastemaker.agent.engines.drafts import Draft, drawn
+from tastemaker.agent.engines.drafts import Draft, Prefer, best, drawn
 from tastemaker.agent.engines.guided import Guide, Walk
 from tastemaker.agent.engines.markup import OPEN, Markup
 from tastemaker.agent.engines.models import Loaded, beside, load
@@ -111,13 +112,14 @@ class TransformersEngine:
         seed: int = 0,
         schema: Mapping[str, Any] | None = None,
         drafts: int = 1,
+        prefer: Prefer | None = None,
     ) -> Iterator[Delta]:
         """Answer the messages: text in pieces as it is generated, or tool calls, or JSON along a schema.
 
         A tool call that has begun and a JSON are always finished, in as few tokens as their grammar allows
         once `max_new_tokens` are spent. With several `drafts` an answer in words is drawn so many times, and
-        the likeliest given, whole, with empty pieces before it; a model that reads one conversation at a time
-        draws none. Closing the iterator stops the generation.
+        the likeliest given, of those that one would `prefer` where there are such: whole, with empty pieces
+        before it. A model that reads one conversation at a time draws none. Closing the iterator stops it.
         """
         prompt = self._render(messages, tools)
         self._fit(len(prompt.ids) + 1)
@@ -127,7 +129,8 @@ class TransformersEngine:
             tools = quoted(tools, messages)
         choice = Choice(temperature, seed)
         if drafts > 1 and self._passes.shares and (not tools or self._marks.open_token is not None):
-            return self._drafted(prompt, tools, choice, drafts=drafts, seed=seed, budget=max_new_tokens)
+            draw = partial(drawn, count=drafts, seed=seed)
+            return self._drafted(prompt, tools, choice, draw, prefer, budget=max_new_tokens)
         return self._answer(prompt, tools, choice, budget=max_new_tokens)
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
@@ -138,10 +141,7 @@ class TransformersEngine:
         """The log-probability (natural log, summed over tokens) of each continuation as the answer."""
         prompt = self._render(messages)
         self._fit(len(prompt.ids))
-        run = self._start(prompt)
-        first = self._read(run)
-        self._keep(run)
-        prefix = Prefix(tuple(run.read), run.cache, run.state)
+        prefix, first = self._begun(prompt)
         return [self._log_probability(prefix, first, text) for text in continuations]
 
     def _log_probability(self, prefix: Prefix, first: torch.Tensor, text: str) -> float:
@@ -152,9 +152,7 @@ class TransformersEngine:
         self._fit(len(prefix.keys) + len(tokens))
         logits = first[None]
         if len(tokens) > 1:
-            run = self._run(
-                list(prefix.keys), prefix.cut(len(prefix.keys)), prefix.state, tokens[:-1], tokens[:-1]
-            )
+            run = self._fork(prefix, tokens[:-1])
             logits = torch.cat([logits, self._batch.step(run, keep=len(tokens) - 1)])
             self._batch.leave(run)
         chosen = logits.log_softmax(-1).gather(-1, torch.tensor(tokens)[:, None])
@@ -189,6 +187,19 @@ class TransformersEngine:
         state = found.state if any(key < 0 for key in keys[:length]) else None
         return self._run(keys[:length], found.cut(length), state, ids[length:], keys[length:])
 
+    def _begun(self, prompt: Prompt) -> tuple[Prefix, torch.Tensor]:
+        """A prompt that has been read, and the logits of what comes next, float32, shape (vocabulary,)."""
+        run = self._start(prompt)
+        try:
+            first = self._read(run)
+        finally:
+            self._keep(run)
+        return Prefix(tuple(run.read), run.cache, run.state), first
+
+    def _fork(self, read: Prefix, tokens: Sequence[int] = ()) -> Run:
+        """A run of its own that goes on from what was read, with these tokens to read."""
+        return self._run(list(read.keys), read.cut(len(read.keys)), read.state, list(tokens), list(tokens))
+
     def _run(self, *given: Any) -> Run:
         run = Run(*given)
         run.adapter = self._loaded.lora
@@ -213,13 +224,7 @@ class TransformersEngine:
             return None
         with self._lock:
             shared, names = self._guide.names([tool.name for tool in tools])
-        run = self._start(prompt)
-        self._read(run)
-        begun = Prefix(tuple(run.read), run.cache, run.state)
-        self._keep(run)
-        ahead = self._run(
-            list(begun.keys), begun.cut(len(begun.keys)), begun.state, [opening, *shared], [opening, *shared]
-        )
+        ahead = self._fork(self._begun(prompt)[0], [opening, *shared])
         logits = self._read(ahead)
         self._batch.leave(ahead)
         return opinion(prior(prompt.said, list(names)), logits.numpy(), names=names, opening=opening)
@@ -265,28 +270,20 @@ class TransformersEngine:
         prompt: Prompt,
         tools: Sequence[ToolSpec],
         choice: Choice,
+        draw: Callable[..., Iterator[list[Draft]]],
+        prefer: Prefer | None,
         *,
-        drafts: int,
-        seed: int,
         budget: int,
     ) -> Iterator[Delta]:
         """The likeliest of several drafts; a call, where the model begins with one, is never drawn."""
-        heard, run = self._opinion(prompt, tools), self._start(prompt)
-        try:
-            first = self._read(run)
-        finally:
-            self._keep(run)
+        heard, (read, first) = self._opinion(prompt, tools), self._begun(prompt)
         choice.lean(heard.first if heard else {})
         if choice(first, barred=self._silent(bool(tools))) == self._marks.open_token:
             yield from self._answer(prompt, tools, choice, heard, budget=budget)
             return
-        read = Prefix(tuple(run.read), run.cache, run.state)
-        length = len(read.keys)
-        steps = drawn(
-            lambda: self._run(list(read.keys), read.cut(length), read.state, [], []),
+        steps = draw(
+            lambda: self._fork(read),
             first,
-            count=drafts,
-            seed=seed,
             barred=self._silent(tools=False),
             stops=self._stops,
             budget=min(budget, self.window - len(prompt.ids)),
@@ -302,13 +299,17 @@ class TransformersEngine:
         finally:
             for one in known:
                 self._batch.leave(one.run)
-        best = max(known, key=lambda one: one.certainty)
-        if best.certainty == float("-inf"):  # none says something and ends
+        chosen = best(known, self._words, prefer=prefer)
+        if chosen is None:
             yield from self._answer(prompt, tools, choice, heard, budget=budget)
             return
-        self._keep(best.run)
+        self._keep(chosen.run)
+        yield TextDelta(self._words(chosen))
+
+    def _words(self, draft: Draft) -> str:
+        """What a draft says."""
         spelt = Spelling(self._guide, self._marks)
-        yield TextDelta("".join(spelt(token) for token in best.said).lstrip())
+        return "".join(spelt(token) for token in draft.said).lstrip()
 
     def _json(
         self, prompt: Prompt, schema: Mapping[str, Any], choice: Choice, *, budget: int

@@ -245,7 +245,10 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Drafting(Protocol):
-    """An engine that can draw an answer in words several times, and give the likeliest: `chat(drafts=4)`."""
+    """An engine that can draw an answer in words several times, and give the likeliest: `chat(drafts=4)`.
+
+    With `prefer=true` it is the likeliest of those drafts of which `true(text)` holds, where there are such.
+    """
 
     @property
     def drafts(self) -> int:

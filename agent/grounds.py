@@ -1,0 +1,41 @@
+"""What one reply may say: the cards in view, the person's own words, and how a sentence is judged by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tastemaker.agent.grounding import check, mend
+from tastemaker.agent.markers import BROKEN, numbered
+from tastemaker.contracts import Card
+
+if TYPE_CHECKING:
+    from tastemaker.catalog.catalog import Catalog
+
+__all__ = ["Grounds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The grounds of a reply, as they are when it is spoken."""
+
+    cards: Sequence[Card]
+    """Those in view, number 1 first."""
+    catalog: Catalog
+    said: str = ""
+    """The person's own words, which a reply may repeat."""
+    it: int = 1
+    """The number of the card that "it" means."""
+
+    def mended(self, before: str, sentence: str) -> str:
+        """The sentence as it may be shown after what was said `before`, or nothing."""
+        if BROKEN.search(sentence):
+            return ""
+        sentence = numbered(sentence, count=len(self.cards), it=self.it)
+        return mend(sentence, self.cards, self.catalog, said=self.said, before=before)
+
+    def bear_out(self, text: str) -> bool:
+        """Whether a whole reply may be shown as it is."""
+        told = numbered(text, count=len(self.cards), it=self.it)
+        return not BROKEN.search(text) and not check(told, self.cards, self.catalog, said=self.said)
