@@ -77,8 +77,8 @@ class EngineChatModel(BaseChatModel):
 
 def drafts_of(engine: Engine, prefer: Callable[[str], bool] | None = None) -> dict[str, Any]:
     """How an engine is asked for a reply: for several drafts where they suit its model, and which of them."""
-    several = isinstance(engine, Drafting) and engine.drafts > 1
-    return {"drafts": engine.drafts, "prefer": prefer} if several else {}
+    drafts = engine.drafts if isinstance(engine, Drafting) else 1
+    return {"drafts": drafts, "prefer": prefer} if drafts > 1 else {}
 
 
 def _checked(
