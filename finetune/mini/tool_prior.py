@@ -71,7 +71,7 @@ def main() -> None:
     """Train it, put it beside mini, and print how often it is right on phrasings kept out of training."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, default=MINI, help="mini's folder")
-    parser.add_argument("--times", type=int, default=3, help="how often each line is spoken")
+    parser.add_argument("--times", type=int, default=1, help="how often each line is spoken")
     given = parser.parse_args()
     encode = embedder("text", "minilm").encode
     said, tools = messages(composer(heldout=False, apart=Apart.of(HELDOUT)), given.times)
