@@ -3,7 +3,8 @@
 Runs the frozen conversations of benchmarks/heldout over real catalogs. The past of every turn is the
 expected one, so that a mistake counts once. Prints JSON: tool chosen, arguments right and replies
 grounded, per intent and per catalog, for seen (demo) and unseen catalogs; and, in the same run, a
-baseline that always searches for the message's own words.
+baseline that always searches for the message's own words, and the model without what hears the message
+beside it (`agent/engines/tool_prior.py`), where it has that.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -65,6 +66,8 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
     left_out: int = 0
     wrong: list[dict[str, Any]] = field(default_factory=list)
+    alone: list[tuple[bool, bool]] = field(default_factory=list)
+    """Tool and arguments right, by the model without its tool prior."""
 
     def note(self, keys: Iterable[str], tool: bool, arguments: bool) -> None:
         for key in keys:
@@ -124,6 +127,7 @@ class Runner:
             replies,
         )
         self.specs = specs(catalog.fields)
+        self.alone = without_prior(engine)
 
     def run(self, conversation: dict[str, Any], memory: Memory) -> None:
         session = Session(self.catalog, memory, TasteVector(self.catalog, memory), self.engine, "heldout")
@@ -146,6 +150,9 @@ class Runner:
         began = time.perf_counter()
         made = first_call(self.engine, self._prompt(past, session), self.specs)
         self.tally.seconds.append(time.perf_counter() - began)
+        if self.alone is not None:
+            other = first_call(self.alone, self._prompt(past, session), self.specs)
+            self.tally.alone.append(right(other, options, session))
         self._judge(made, options, session, intent_of(options[0]), f"{name}: {said}")
         self._go_on(options[0], session, past)
         return True
@@ -153,9 +160,7 @@ class Runner:
     def _judge(
         self, made: ToolCall | None, options: list[Any], session: Session, intent: str, where: str
     ) -> None:
-        names = {option["name"] if option else None for option in options}
-        tool = (made.name if made else None) in names
-        arguments = tool and any(same(made, option, session) for option in options)
+        tool, arguments = right(made, options, session)
         group = "unseen" if self.section in UNSEEN else "seen"
         if meant(options[0], session):
             self.tally.reference.append(any(meant(made, session) == meant(o, session) for o in options))
@@ -242,6 +247,23 @@ class Runner:
         return found
 
 
+def right(made: ToolCall | None, options: Sequence[Any], session: Session) -> tuple[bool, bool]:
+    """Whether a call has the tool of one of the expected ones, and does what one of them does."""
+    names = {option["name"] if option else None for option in options}
+    tool = (made.name if made else None) in names
+    return tool, tool and any(same(made, option, session) for option in options)
+
+
+def without_prior(engine: Engine) -> Engine | None:
+    """The same model choosing its tools alone; None for one that does so anyway."""
+    loaded = getattr(engine, "loaded", None)
+    if loaded is None or loaded.prior is None:
+        return None
+    from tastemaker.agent.engines.transformers import TransformersEngine
+
+    return TransformersEngine(replace(loaded, prior=None))
+
+
 def first_call(engine: Engine, messages: list[Message], tools: Any) -> ToolCall | None:
     """The tool the model calls, or None when it talks."""
     for delta in engine.chat(messages, tools=tools, max_new_tokens=160):
@@ -320,6 +342,10 @@ def report(model: str, engine: Engine, tally: Tally, everything: list[dict[str, 
             "judge": "the checker itself; what it misses itself stands in benchmarks/grounding.py",
         },
         "baseline: always search the words": literal_baseline(everything),
+        "without the tool prior": {
+            "tool": share([tool for tool, _ in tally.alone]),
+            "arguments": share([arguments for _, arguments in tally.alone]),
+        },
         "conversations cut short by missing cards": tally.left_out,
         "median seconds to the call": round(median(tally.seconds), 3) if tally.seconds else None,
         "most frequent confusions": Counter(
