@@ -61,9 +61,8 @@ class EngineChatModel(BaseChatModel):
         said, calls = [], []
         engine: Engine = self.engine
         how = {"temperature": temperature, "seed": kwargs.get("seed", 0)}
-        how |= (
-            {} if temperature else drafts_of(engine, kwargs.get("prefer"))
-        )  # what is drawn warm is one draft
+        if not temperature:  # what is drawn warm is one draft
+            how |= drafts_of(engine, kwargs.get("prefer"))
         chat = partial(engine.chat, tools=tools, max_new_tokens=max_new_tokens, **how)
         for delta in _checked(chat, messages, check or (lambda: None)):
             if isinstance(delta, TextDelta):

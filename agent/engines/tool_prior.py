@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tastemaker.catalog.embedders import embedder
+from tastemaker.catalog.minilm import MiniLM
 from tastemaker.errors import ModelNotFound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tastemaker.contracts import Embedder, Message
+    from tastemaker.contracts import Message
 
     Vectors = NDArray[np.float32]
 
@@ -35,8 +36,6 @@ __all__ = ["FILE", "WORDS", "Opinion", "ToolPrior", "asked", "opinion"]
 FILE: Final = "tool_prior.safetensors"
 WORDS: Final = ""
 """What an answer in words, without a tool, is called."""
-STRENGTH: Final = 1.0
-"""The exponent of this expert; chosen on phrasings that are kept for watching the training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,9 @@ class ToolPrior:
             made = cls(tuple(json.loads(told["names"])), weight, bias)
         except (SafetensorError, LookupError, ValueError) as error:
             raise ModelNotFound(f"{place} is damaged ({error}): put the model's folder there anew") from error
-        if told.get("encoder") != _encoder().name or weight.shape != (len(made.names), _encoder().dim):
+        if told.get("encoder") != MiniLM.name or weight.shape != (len(made.names), MiniLM.dim):
             raise ModelNotFound(
-                f"{place} reads vectors of {told.get('encoder')!r}, found {_encoder().name!r}: "
+                f"{place} reads vectors of {told.get('encoder')!r}, found {MiniLM.name!r}: "
                 "put the model's folder there anew"
             )
         return made
@@ -80,17 +79,18 @@ class ToolPrior:
         from safetensors.numpy import save_file
 
         tensors = {"weight": self.weight.astype(np.float16), "bias": self.bias.astype(np.float16)}
-        save_file(tensors, place, {"names": json.dumps(self.names), "encoder": _encoder().name})
+        save_file(tensors, place, {"names": json.dumps(self.names), "encoder": MiniLM.name})
 
     def __call__(self, said: str, tools: Sequence[str]) -> Mapping[str, float]:
-        """The weighed log-probability of each of the tools, and of WORDS, for a message.
+        """The log-probability of each of the tools, and of WORDS, for a message.
 
         Over these alone; a tool that it does not know is as likely as any.
         """
-        known = dict(zip(self.names, self.weight @ _encoder().encode([said])[0] + self.bias, strict=True))
+        vector = embedder("text", "minilm").encode([said])[0]
+        known = dict(zip(self.names, self.weight @ vector + self.bias, strict=True))
         scores = np.array([known.get(name, np.mean([*known.values()])) for name in (*tools, WORDS)])
         odds = scores - np.logaddexp.reduce(scores)
-        return dict(zip((*tools, WORDS), (STRENGTH * odds).tolist(), strict=True))
+        return dict(zip((*tools, WORDS), odds.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,3 @@ def asked(messages: Sequence[Message]) -> str:
     content = messages[-1]["content"]
     texts = [content] if isinstance(content, str) else [one.get("text", "") for one in content]
     return " ".join(filter(None, texts)).strip()
-
-
-def _encoder() -> Embedder:
-    return embedder("text", "minilm")

@@ -217,17 +217,19 @@ class TransformersEngine:
 
     # -- the answer
 
-    def _opinion(self, prompt: Prompt, tools: Sequence[ToolSpec]) -> Opinion | None:
+    def _opinion(
+        self, prompt: Prompt, tools: Sequence[ToolSpec], read: Prefix | None = None
+    ) -> Opinion | None:
         """What a second reader of the message thinks of the tools; None where there is none, or no choice."""
         prior, opening = self._loaded.prior, self._marks.open_token
         if prior is None or opening is None or not prompt.said or len(tools) < 2:
             return None
         with self._lock:
             shared, names = self._guide.names([tool.name for tool in tools])
-        ahead = self._fork(self._begun(prompt)[0], [opening, *shared])
-        logits = self._read(ahead)
-        self._batch.leave(ahead)
-        return opinion(prior(prompt.said, list(names)), logits.numpy(), names=names, opening=opening)
+        run = self._fork(read or self._begun(prompt)[0], [opening, *shared])
+        ahead = self._read(run).numpy()
+        self._batch.leave(run)
+        return opinion(prior(prompt.said, list(names)), ahead, names=names, opening=opening)
 
     def _answer(
         self,
@@ -276,7 +278,8 @@ class TransformersEngine:
         budget: int,
     ) -> Iterator[Delta]:
         """The likeliest of several drafts; a call, where the model begins with one, is never drawn."""
-        heard, (read, first) = self._opinion(prompt, tools), self._begun(prompt)
+        read, first = self._begun(prompt)
+        heard = self._opinion(prompt, tools, read)
         choice.lean(heard.first if heard else {})
         if choice(first, barred=self._silent(bool(tools))) == self._marks.open_token:
             yield from self._answer(prompt, tools, choice, heard, budget=budget)

@@ -28,7 +28,7 @@ from tastemaker.finetune.mini.text import HELDOUT
 __all__ = ["fitted", "main", "messages"]
 
 PENALTY: Final = 5e-6
-"""Of the weights' squares, beside the mean cross-entropy; chosen on phrasings kept out of training."""
+"""Of the weights' squares, beside the mean cross-entropy."""
 STEPS: Final = 200
 
 
