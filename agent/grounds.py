@@ -1,4 +1,4 @@
-"""What one reply may say: the cards in view, the person's own words, and how a sentence is judged by them."""
+"""What one reply may say: the cards in view, the person's words, the search's limits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tastemaker.agent.grounding import check, mend
+from tastemaker.agent.limits import turned
 from tastemaker.agent.markers import BROKEN, numbered
 from tastemaker.contracts import Card
 
@@ -27,10 +28,12 @@ class Grounds:
     """The person's own words, which a reply may repeat."""
     it: int = 1
     """The number of the card that "it" means."""
+    where: str = ""
+    """The filter that the last search was made with."""
 
     def mended(self, before: str, sentence: str) -> str:
         """The sentence as it may be shown after what was said `before`, or nothing."""
-        if BROKEN.search(sentence):
+        if BROKEN.search(sentence) or turned(sentence, self.where, self.catalog.fields):
             return ""
         sentence = numbered(sentence, count=len(self.cards), it=self.it)
         return mend(sentence, self.cards, self.catalog, said=self.said, before=before)
@@ -38,4 +41,6 @@ class Grounds:
     def bear_out(self, text: str) -> bool:
         """Whether a whole reply may be shown as it is."""
         told = numbered(text, count=len(self.cards), it=self.it)
-        return not BROKEN.search(text) and not check(told, self.cards, self.catalog, said=self.said)
+        if BROKEN.search(text) or turned(told, self.where, self.catalog.fields):
+            return False
+        return not check(told, self.cards, self.catalog, said=self.said)

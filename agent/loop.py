@@ -177,7 +177,7 @@ class Asking(AgentMiddleware[Any, Turn]):
         view = turn.session.view
         own = [message.text for message in messages if message.type == "human"][-OWN:]
         said = " ; ".join([*own, *about(taste_of(self._catalog, turn.session.memory, turn.session.user))])
-        return Grounds(turn.view(), self._catalog, said=said, it=view.number(view.focus))
+        return Grounds(turn.view(), self._catalog, said=said, it=view.number(view.focus), where=view.where)
 
 
 class Toolbox(AgentMiddleware[Any, Turn]):

@@ -17,7 +17,7 @@ from tastemaker.agent.words import Span
 from tastemaker.contracts import Card
 from tastemaker.tools.references import field_of
 
-__all__ = ["numbers"]
+__all__ = ["ABOVE", "AFTER", "BEFORE", "BELOW", "NUMBER", "numbers", "value_of"]
 
 ONES: Final = re.findall(
     r"\w+",
@@ -99,7 +99,7 @@ def _claimed(text: str, known: Vocabulary, named: Sequence[Mention], *, priced: 
     for found in NUMBER.finditer(text):
         if any(start <= found.start() < end for start, end in covered):
             continue
-        value = _value(found)
+        value = value_of(found)
         before, after = text[: found.start()], text[found.end() :]
         if coin := COIN_BEFORE.search(before):
             yield Claim((coin.start(), found.end()), "price", value)
@@ -140,7 +140,7 @@ def _field(before: str, after: str, found: re.Match[str], known: Vocabulary) -> 
     return None
 
 
-def _value(found: re.Match[str]) -> float:
+def value_of(found: re.Match[str]) -> float:
     if figures := found["figures"]:
         if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figures):
             return float(figures.replace(",", ""))

@@ -4,7 +4,7 @@ Runs the frozen conversations of benchmarks/heldout over real catalogs. The past
 expected one, so that a mistake counts once. Prints JSON: tool chosen, arguments right and replies
 grounded, per intent and per catalog, for seen (demo) and unseen catalogs; and, in the same run, a
 baseline that always searches for the message's own words, and the model without what hears the message
-beside it (`agent/engines/tool_prior.py`), where it has that.
+beside it (`agent/engines/hearing.py`), where it has that.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Tally:
     left_out: int = 0
     wrong: list[dict[str, Any]] = field(default_factory=list)
     alone: list[tuple[bool, bool]] = field(default_factory=list)
-    """Tool and arguments right, by the model without its tool prior."""
+    """Tool and arguments right, by the model that hears alone."""
 
     def note(self, keys: Iterable[str], tool: bool, arguments: bool) -> None:
         for key in keys:
@@ -127,7 +127,7 @@ class Runner:
             replies,
         )
         self.specs = specs(catalog.fields)
-        self.alone = without_prior(engine)
+        self.alone = hearing_alone(engine)
 
     def run(self, conversation: dict[str, Any], memory: Memory) -> None:
         session = Session(self.catalog, memory, TasteVector(self.catalog, memory), self.engine, "heldout")
@@ -254,14 +254,14 @@ def right(made: ToolCall | None, options: Sequence[Any], session: Session) -> tu
     return tool, tool and any(same(made, option, session) for option in options)
 
 
-def without_prior(engine: Engine) -> Engine | None:
-    """The same model choosing its tools alone; None for one that does so anyway."""
+def hearing_alone(engine: Engine) -> Engine | None:
+    """The same model calling its tools alone; None for one that does so anyway."""
     loaded = getattr(engine, "loaded", None)
-    if loaded is None or loaded.prior is None:
+    if loaded is None or loaded.hearing is None:
         return None
     from tastemaker.agent.engines.transformers import TransformersEngine
 
-    return TransformersEngine(replace(loaded, prior=None))
+    return TransformersEngine(replace(loaded, hearing=None))
 
 
 def first_call(engine: Engine, messages: list[Message], tools: Any) -> ToolCall | None:
@@ -342,7 +342,7 @@ def report(model: str, engine: Engine, tally: Tally, everything: list[dict[str, 
             "judge": "the checker itself; what it misses itself stands in benchmarks/grounding.py",
         },
         "baseline: always search the words": literal_baseline(everything),
-        "without the tool prior": {
+        "without the second reader": {
             "tool": share([tool for tool, _ in tally.alone]),
             "arguments": share([arguments for _, arguments in tally.alone]),
         },

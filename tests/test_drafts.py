@@ -136,7 +136,7 @@ def test_who_stops_listening_ends_all_drafts(engine: TransformersEngine) -> None
 @given(st.lists(st.floats(-8, 8), min_size=2, max_size=12), st.integers(0, 99))
 def test_only_what_is_in_the_nucleus_is_drawn(scores: list[float], seed: int) -> None:
     logits = torch.tensor(scores)
-    token = _nucleus(logits, torch.Generator().manual_seed(seed))
+    token = _nucleus(logits.softmax(-1), torch.Generator().manual_seed(seed))
     warm = (logits.double() / WARMTH).softmax(-1)
     likelier = float(warm[warm > warm[token] + 1e-9].sum())
     assert likelier < NUCLEUS + 1e-6

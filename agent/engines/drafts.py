@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tastemaker.agent.engines.decoding import Run
+from tastemaker.agent.engines.recall import Recalled
 
-__all__ = ["Draft", "Prefer", "best", "drawn"]
+__all__ = ["Draft", "Prefer", "begun", "best", "drawn"]
 
 WARMTH: Final = 0.6
 """The temperature."""
@@ -37,6 +38,8 @@ class Draft:
 
     run: Run
     random: torch.Generator
+    recalled: Recalled | None = None
+    """What was written to messages like the one that is answered."""
     said: list[int] = field(default_factory=list)
     odds: list[float] = field(default_factory=list)
     """The log-probability of each token, the one that ends included."""
@@ -52,39 +55,42 @@ class Draft:
 
     def take(self, logits: Tensor, *, stops: Collection[int]) -> None:
         """Draw the next token, from float32 (vocabulary,)."""
-        token = _nucleus(logits, self.random)
-        self.odds.append(float(logits.log_softmax(-1)[token]))
+        odds = logits.softmax(-1)
+        odds = self.recalled.mixed(odds, self.said) if self.recalled else odds
+        token = _nucleus(odds, self.random)
+        self.odds.append(float(odds[token].log()))
         self.ended = token in stops
         if not self.ended:
             self.said.append(token)
             self.run.add([token])
 
 
+def begun(fork: Callable[[], Run], *, count: int, seed: int, recalled: Recalled | None = None) -> list[Draft]:
+    """So many drafts, each with a run from `fork` that has read the prompt, and its own chance."""
+    return [Draft(fork(), torch.Generator().manual_seed(seed + n), recalled) for n in range(count)]
+
+
 def drawn(
-    fork: Callable[[], Run],
+    drafts: Sequence[Draft],
     first: Tensor,
     *,
-    count: int,
-    seed: int,
     barred: NDArray[np.bool_],
     stops: Collection[int],
     budget: int,
     read: Callable[[Sequence[Run]], Sequence[Tensor]],
-) -> Iterator[list[Draft]]:
-    """All drafts after each step; the last time they have ended, or spent a `budget` of tokens.
+) -> Iterator[None]:
+    """Draw all drafts, step by step, until they have ended, or spent a `budget` of tokens.
 
-    `fork` gives a run that has read the prompt, after which the logits are `first`; `read` reads what several
-    runs have pending, and gives each one's logits. All are float32, (vocabulary,). `barred` tokens are not
-    said.
+    `first` are the logits after the prompt; `read` reads what several runs have pending, and gives each one's
+    logits. All are float32, (vocabulary,). `barred` tokens are not said.
     """
     mask = torch.from_numpy(barred)
-    drafts = [Draft(fork(), torch.Generator().manual_seed(seed + n)) for n in range(count)]
-    going, rows = list(drafts), [first] * count
+    going, rows = list(drafts), [first] * len(drafts)
     while going:
         for draft, row in zip(going, rows, strict=True):
             draft.take(row.masked_fill(mask, float("-inf")), stops=stops)
         going = [one for one in going if not one.ended and len(one.said) < budget]
-        yield drafts
+        yield
         rows = list(read([one.run for one in going])) if going else []
 
 
@@ -95,7 +101,7 @@ def best(drafts: Sequence[Draft], words: Callable[[Draft], str], *, prefer: Pref
     return next(liked, ranked[0] if ranked else None)
 
 
-def _nucleus(logits: Tensor, random: torch.Generator) -> int:
-    odds, tokens = (logits / WARMTH).softmax(-1).sort(descending=True)
+def _nucleus(odds: Tensor, random: torch.Generator) -> int:
+    odds, tokens = (odds.log() / WARMTH).softmax(-1).sort(descending=True)
     inside = odds * (odds.cumsum(0) - odds < NUCLEUS)
     return int(tokens[torch.multinomial(inside, 1, generator=random)])

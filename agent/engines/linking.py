@@ -10,11 +10,11 @@ value has links to those that mean much the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from tastemaker.contracts import Field
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["linked", "numbers_in", "points", "says_something"]
+__all__ = ["Link", "linked", "links", "numbers_in", "points", "says_something", "spelt"]
 
 WORD: Final = re.compile(r"[^\W_]+")
 EMPTY: Final = frozenset(
@@ -44,6 +44,8 @@ SLIP: Final = 0.8
 """How alike two words of four letters and more are when one is the other, mistyped."""
 NEAR: Final = 0.45
 """From this cosine on words mean much the same to MiniLM: `scary` and `horror`, not `video` and `phone`."""
+RIVALS: Final = 0.1
+"""Of what a word means those are left that are this much less near than the nearest."""
 KEPT: Final = 50_000
 """Words whose vectors are kept."""
 DIGITS: Final = re.compile(r"\d{1,9}(?:[.,]\d{1,9})*")
@@ -61,6 +63,47 @@ POINTING: Final = re.compile(
     re.I,
 )
 """Words with which somebody points at what they see."""
+
+
+class Link(NamedTuple):
+    """The closed values that one word of a message can mean, each with its field."""
+
+    named: frozenset[tuple[str, str]]
+    """Of which it is a form."""
+    near: frozenset[tuple[str, str]]
+    """Where it is a form of none: those that mean much the same."""
+
+    @property
+    def values(self) -> frozenset[tuple[str, str]]:
+        """All of them."""
+        return self.named or self.near
+
+
+def links(words: Sequence[str], fields: Iterable[Field]) -> list[Link]:
+    """What each of the words of a message can mean."""
+    known: dict[str, set[tuple[str, str]]] = {}
+    for field in fields:
+        for value in field.values if field.closed else ():
+            for word in _words(value):
+                known.setdefault(word, set()).add((field.name, value))
+    names = sorted(known)
+    return [_link(_cores(word), names, known) for word in words]
+
+
+def _cores(word: str) -> frozenset[str]:
+    """What a word of a message says: of `he's` no more than `he`."""
+    cores = _words(word)
+    return cores if len(word) == 1 else frozenset(core for core in cores if len(core) > 1 or core.isdigit())
+
+
+def _link(cores: Collection[str], names: Sequence[str], known: Mapping[str, set[tuple[str, str]]]) -> Link:
+    named = {one for one in names for core in cores if one[0] in core[:2] and _same(core, one)}
+    near = set[str]()
+    if cores and names and not named and not any(DIGITS.search(core) for core in cores):
+        alike = (_vectors(names) @ _vectors(cores).T).max(axis=1)
+        limit = max(NEAR, float(alike.max()) - RIVALS)
+        near = {name for name, share in zip(names, alike.tolist(), strict=True) if share >= limit}
+    return Link(*(frozenset().union(*(known[one] for one in found)) for found in (named, near)))
 
 
 def linked(fields: Iterable[Field], said: str) -> tuple[Field, ...]:
@@ -81,6 +124,11 @@ def numbers_in(said: str) -> tuple[str, ...] | None:
     if MEANT.search(said):
         return None
     return tuple(dict.fromkeys(_plain(found) for found in DIGITS.findall(said)))
+
+
+def spelt(word: str) -> bool:
+    """Whether a word tells a number otherwise than in digits alone: `sixties`, `2k`."""
+    return MEANT.search(word) is not None
 
 
 def says_something(word: str) -> bool:

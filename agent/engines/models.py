@@ -28,8 +28,9 @@ from transformers.utils import logging
 
 from tastemaker.agent.engines.about import About
 from tastemaker.agent.engines.codes import with_codes
+from tastemaker.agent.engines.hearing import Hearing
 from tastemaker.agent.engines.low_rank import LowRank, lora_config
-from tastemaker.agent.engines.tool_prior import ToolPrior
+from tastemaker.agent.engines.recall import Recall
 from tastemaker.errors import BadAdapter, MissingExtra, ModelNotFound, UnknownModel
 
 __all__ = ["Loaded", "beside", "device_named", "load", "unwarned"]
@@ -56,8 +57,10 @@ class Loaded:
     """True for a small model whose free-text arguments are to quote the conversation (see `quoting`)."""
     drafts: int = 1
     """Replies that are drawn to give the likeliest: more than one for a small model (see `drafts`)."""
-    prior: ToolPrior | None = None
-    """What hears a message beside a small model, and says which tool it asks for."""
+    hearing: Hearing | None = None
+    """What hears a message beside a small model: which tool it asks for, what its words are for."""
+    recall: Recall | None = None
+    """Talk that was written down, for a small model's words without a tool."""
     lora: LowRank | None = None
     """What its passes go through, beside weights that others use too; None: the weights as they are."""
     merged: Path | None = None
@@ -105,9 +108,9 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
     quotes = bool(getattr(config, "quotes_arguments", False))
     drafts = int(getattr(config, "drafts", 1))
     threads = 1 if small else 0
-    prior = ToolPrior.beside(Path(model)) if local else None
+    beside = (Hearing.beside(Path(model)), Recall.beside(Path(model))) if local else (None, None)
     return Loaded(
-        model, network, tokenizer, processor, device, window, threads, quotes, drafts, prior, merged=merged
+        model, network, tokenizer, processor, device, window, threads, quotes, drafts, *beside, merged=merged
     )
 
 

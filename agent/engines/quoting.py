@@ -16,11 +16,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from tastemaker.agent.engines.binding import bound
+from tastemaker.agent.engines.heard import Heard
+from tastemaker.agent.engines.hearing import Hearing
 from tastemaker.agent.engines.linking import linked, numbers_in, points, says_something
+from tastemaker.agent.engines.opinion import asked
 from tastemaker.catalog.fields import FREE_TEXT, as_regex, grammar
 from tastemaker.contracts import Message, ToolSpec
 
-__all__ = ["quoted", "taught"]
+__all__ = ["heard_in", "quoted", "taught"]
 
 SMALL_WORDS: Final = ("like", "and")
 MOST_WORDS: Final = 160
@@ -43,18 +47,34 @@ def taught(config: Mapping[str, Any]) -> frozenset[str] | None:
     return None if tools is None else frozenset(tools)
 
 
-def quoted(tools: Sequence[ToolSpec], messages: Sequence[Message]) -> list[ToolSpec]:
-    """The tools, their free texts bound to what was said and shown."""
+def quoted(
+    tools: Sequence[ToolSpec], messages: Sequence[Message], heard: Heard | None = None
+) -> list[ToolSpec]:
+    """The tools, their free texts bound to what was said and shown, and to what was `heard` in it."""
     words, titles = BARRED.sub(" ", _said(messages)).split(), _shown(messages)
     if len(words) > MOST_WORDS:
         words = words[: MOST_WORDS // 2] + words[-MOST_WORDS // 2 :]
     if not words and not titles:
         return list(tools)
     rule, where = _rule(words, titles), _conditions(tools, words)
-    return [
+    quoting = [
         replace(tool, grammars={**_bound(tool, rule), **tool.grammars, **(where if tool.fields else {})})
         for tool in tools
     ]
+    if heard is None:
+        return quoting
+    named = [f" {as_regex(title)}" for title in titles] if points(" ".join(words)) else []
+    return bound(quoting, heard, forms=_forms, titles=named)
+
+
+def heard_in(hearing: Hearing | None, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Heard | None:
+    """What a second reader hears in what the person said last, with its words as they are quoted.
+
+    None where there is no reader, nothing to be called, and nothing said since the last tool.
+    """
+    if hearing is None or not tools:
+        return None
+    return hearing(BARRED.sub(" ", asked(messages)), next((tool.fields for tool in tools if tool.fields), ()))
 
 
 def _conditions(tools: Sequence[ToolSpec], words: Sequence[str]) -> dict[str, str]:

@@ -13,7 +13,6 @@ from jinja2 import TemplateError
 from tastemaker.agent.engines.guided import Marks
 from tastemaker.agent.engines.markup import CLOSE, OPEN, function, plain
 from tastemaker.agent.engines.models import Loaded
-from tastemaker.agent.engines.tool_prior import asked
 from tastemaker.contracts import Message, ToolSpec
 from tastemaker.errors import ModelError, UnknownModel
 
@@ -27,8 +26,6 @@ class Prompt:
     ids: list[int]
     keys: list[int]
     pictures: dict[str, Any]
-    said: str = ""
-    """What the person said last; empty where a tool has answered since."""
 
 
 class Template:
@@ -62,7 +59,7 @@ class Template:
         )
         ids = inputs.pop("input_ids")[0].tolist()
         inputs.pop("attention_mask", None)
-        return Prompt(ids, self._keyed(ids, pictures), dict(inputs) if pictures else {}, asked(messages))
+        return Prompt(ids, self._keyed(ids, pictures), dict(inputs) if pictures else {})
 
     def marks(self) -> Marks:
         """How this model writes tool calls: its tokens for the marks, and whether lines break after them."""

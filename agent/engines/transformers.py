@@ -18,18 +18,21 @@ import torch
 from numpy.typing import NDArray
 
 from tastemaker.agent.engines.batching import Batch
+from tastemaker.agent.engines.control import silent, stops
 from tastemaker.agent.engines.decoding import Choice, Run, Spelling
-from tastemaker.agent.engines.drafts import Draft, Prefer, best, drawn
+from tastemaker.agent.engines.drafts import Draft, Prefer, begun, best, drawn
 from tastemaker.agent.engines.guided import Guide, Walk
+from tastemaker.agent.engines.heard import Heard
 from tastemaker.agent.engines.markup import OPEN, Markup
 from tastemaker.agent.engines.models import Loaded, beside, load
+from tastemaker.agent.engines.opinion import Opinion, asked, opinion, weighed
 from tastemaker.agent.engines.passes import Passes
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
-from tastemaker.agent.engines.quoting import quoted, taught
+from tastemaker.agent.engines.quoting import heard_in, quoted, taught
+from tastemaker.agent.engines.recall import Recalled
 from tastemaker.agent.engines.template import Prompt, Template
-from tastemaker.agent.engines.tool_prior import Opinion, opinion
 from tastemaker.contracts import Delta, Message, TextDelta, ToolSpec
-from tastemaker.errors import ModelError, UnknownModel
+from tastemaker.errors import ModelError
 
 __all__ = ["TransformersEngine"]
 
@@ -48,7 +51,8 @@ class TransformersEngine:
         self._tokenizer = loaded.tokenizer
         self._template = Template(loaded)
         self._marks = self._template.marks()
-        self._stops = self._find_stops()
+        said = getattr(loaded.model.generation_config, "eos_token_id", None)
+        self._stops = stops(loaded.tokenizer, said, self._marks, name=self.name)
         self._passes = Passes(loaded)
         self._size = self._passes.size
         self._guide = Guide(
@@ -125,13 +129,14 @@ class TransformersEngine:
         self._fit(len(prompt.ids) + 1)
         if schema is not None:
             return self._json(prompt, schema, Choice(temperature, seed), budget=max_new_tokens)
+        heard = heard_in(self._loaded.hearing, messages, tools)
         if tools and self._loaded.quotes:
-            tools = quoted(tools, messages)
+            tools = quoted(tools, messages, heard)
         choice = Choice(temperature, seed)
         if drafts > 1 and self._passes.shares and (not tools or self._marks.open_token is not None):
-            draw = partial(drawn, count=drafts, seed=seed)
-            return self._drafted(prompt, tools, choice, draw, prefer, budget=max_new_tokens)
-        return self._answer(prompt, tools, choice, budget=max_new_tokens)
+            draw = partial(begun, count=drafts, seed=seed, recalled=self._recalled(messages))
+            return self._drafted(prompt, tools, choice, draw, prefer, heard, budget=max_new_tokens)
+        return self._answer(prompt, tools, choice, heard, budget=max_new_tokens)
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
         """The length of the rendered prompt in tokens, pictures included."""
@@ -217,32 +222,45 @@ class TransformersEngine:
 
     # -- the answer
 
+    def _recalled(self, messages: Sequence[Message]) -> Recalled | None:
+        """What was written to messages like the last one; None where there is nothing, or a tool answered."""
+        stop = min(self._stops)
+        recall, said = self._loaded.recall, asked(messages)
+        return recall(said, lambda text: [*self._spelt(text), stop]) if recall and said else None
+
+    def _spelt(self, text: str) -> list[int]:
+        """The tokens with which the model begins an answer of this text."""
+        with self._lock:
+            tokens: list[int] = self._tokenizer.encode(f" {text}", add_special_tokens=False)
+        return tokens
+
     def _opinion(
-        self, prompt: Prompt, tools: Sequence[ToolSpec], read: Prefix | None = None
+        self, prompt: Prompt, tools: Sequence[ToolSpec], heard: Heard | None, read: Prefix | None = None
     ) -> Opinion | None:
-        """What a second reader of the message thinks of the tools; None where there is none, or no choice."""
-        prior, opening = self._loaded.prior, self._marks.open_token
-        if prior is None or opening is None or not prompt.said or len(tools) < 2:
+        """What the second reader thinks of the tools; None where there is none, or no choice."""
+        opening = self._marks.open_token
+        if heard is None or opening is None or len(tools) < 2:
             return None
         with self._lock:
             shared, names = self._guide.names([tool.name for tool in tools])
         run = self._fork(read or self._begun(prompt)[0], [opening, *shared])
         ahead = self._read(run).numpy()
         self._batch.leave(run)
-        return opinion(prior(prompt.said, list(names)), ahead, names=names, opening=opening)
+        return opinion(weighed(heard, list(names)), ahead, names=names, opening=opening)
 
     def _answer(
         self,
         prompt: Prompt,
         tools: Sequence[ToolSpec],
         choice: Choice,
-        heard: Opinion | None = None,
+        heard: Heard | None = None,
+        thought: Opinion | None = None,
         *,
         budget: int,
     ) -> Iterator[Delta]:
         """Free text, and from an opening mark on nothing but tool calls."""
-        heard = heard or self._opinion(prompt, tools)
-        choice.lean(heard.first if heard else {})
+        thought = thought or self._opinion(prompt, tools, heard)
+        choice.lean(thought.first if thought else {})
         run, said, silent = self._start(prompt), list[int](), self._silent(bool(tools))
         markup, text = Markup(calls=bool(tools)), Spelling(self._guide, self._marks)
         try:
@@ -258,7 +276,7 @@ class TransformersEngine:
                         markup.reopen()
                         self._keep(run)
                         run = self._start(prompt, self._until_mark(said))
-                    choice.lean(heard.names if heard else {})
+                    choice.lean(thought.names if thought else {})
                     yield from self._calls(
                         run, markup, self._walk(tools), choice, end=len(prompt.ids) + budget
                     )
@@ -272,29 +290,30 @@ class TransformersEngine:
         prompt: Prompt,
         tools: Sequence[ToolSpec],
         choice: Choice,
-        draw: Callable[..., Iterator[list[Draft]]],
+        draw: Callable[[Callable[[], Run]], list[Draft]],
         prefer: Prefer | None,
+        heard: Heard | None,
         *,
         budget: int,
     ) -> Iterator[Delta]:
         """The likeliest of several drafts; a call, where the model begins with one, is never drawn."""
         read, first = self._begun(prompt)
-        heard = self._opinion(prompt, tools, read)
-        choice.lean(heard.first if heard else {})
+        thought = self._opinion(prompt, tools, heard, read)
+        choice.lean(thought.first if thought else {})
         if choice(first, barred=self._silent(bool(tools))) == self._marks.open_token:
-            yield from self._answer(prompt, tools, choice, heard, budget=budget)
+            yield from self._answer(prompt, tools, choice, heard, thought, budget=budget)
             return
-        steps = draw(
-            lambda: self._fork(read),
+        known = draw(lambda: self._fork(read))
+        steps = drawn(
+            known,
             first,
             barred=self._silent(tools=False),
             stops=self._stops,
             budget=min(budget, self.window - len(prompt.ids)),
             read=lambda runs: [logits[-1] for logits in self._batch.steps(runs)],
         )
-        known: list[Draft] = []
         try:
-            for known in steps:
+            for _ in steps:
                 for one in known:
                     if one.ended:
                         self._batch.leave(one.run)
@@ -304,7 +323,7 @@ class TransformersEngine:
                 self._batch.leave(one.run)
         chosen = best(known, self._words, prefer=prefer)
         if chosen is None:
-            yield from self._answer(prompt, tools, choice, heard, budget=budget)
+            yield from self._answer(prompt, tools, choice, heard, thought, budget=budget)
             return
         self._keep(chosen.run)
         yield TextDelta(self._words(chosen))
@@ -378,24 +397,6 @@ class TransformersEngine:
         """Room for what is read: more of a small model."""
         return PrefixCache(16 if self._loaded.threads else 4)
 
-    def _find_stops(self) -> frozenset[int]:
-        """The tokens that end an answer."""
-        last = self._tokenizer.eos_token_id
-        if last is None:
-            raise UnknownModel(f"the tokenizer of {self.name!r} has no end-of-sequence token")
-        said = getattr(self._model.generation_config, "eos_token_id", None)
-        more = said if isinstance(said, list) else [said] if said is not None else []
-        special = set(self._tokenizer.all_special_ids) - {self._marks.open_token, self._marks.close_token}
-        return frozenset({int(last), *(token for token in more if token in special)})
-
     def _silent(self, tools: bool) -> NDArray[np.bool_]:
-        """Tokens that may not appear in an answer's text: control tokens and unused rows."""
-        barred = np.zeros(self._size, dtype=np.bool_)
-        barred[len(self._tokenizer) :] = True
-        added = self._tokenizer.added_tokens_decoder
-        control = {token for token, about in added.items() if about.special} - self._stops
-        control |= {self._marks.open_token, self._marks.close_token} - {None}
-        barred[[token for token in control if token < self._size]] = True
-        if tools and self._marks.open_token is not None:
-            barred[self._marks.open_token] = False
-        return barred
+        """Tokens that may not appear in an answer's text."""
+        return silent(self._tokenizer, self._marks, ends=self._stops, size=self._size, tools=tools)

@@ -19,9 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tastemaker.agent.engines.guided import Marks, calls_grammar, json_grammar
+from tastemaker.agent.engines.heard import WORDS
+from tastemaker.agent.engines.hearing import Hearing
 from tastemaker.agent.engines.markup import CLOSE, OPEN, function, tidy
 from tastemaker.agent.engines.model_server import ModelServer
-from tastemaker.agent.engines.quoting import quoted, taught
+from tastemaker.agent.engines.opinion import settled
+from tastemaker.agent.engines.quoting import heard_in, quoted, taught
 from tastemaker.agent.engines.vllm_adapters import Bases, Lora
 from tastemaker.contracts import Delta, Message, TextDelta, ToolCall, ToolSpec
 from tastemaker.errors import BadAdapter, ModelError, ModelUnreachable, NotServed
@@ -143,9 +146,10 @@ class VllmEngine:
         if schema is not None:
             body["structured_outputs"] = {"grammar": json_grammar(schema)}
         elif tools:
-            bound = quoted(tools, messages) if about.config.get("quotes_arguments") else tools
+            heard = heard_in(_hearing() if about.config else None, messages, tools)
+            bound = quoted(tools, messages, heard) if about.config.get("quotes_arguments") else tools
             body["tool_choice"] = "auto"
-            body["structured_outputs"] = {"grammar": _grammar(bound, about.marks)}
+            body["structured_outputs"] = {"grammar": _grammar(bound, about.marks, settled(heard))}
         return self._answer(body)
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
@@ -269,10 +273,26 @@ def _config_of(name: str) -> Mapping[str, Any]:
     return json.loads((MINI / "config.json").read_text("utf-8")) if name == MINI.name else {}
 
 
-def _grammar(tools: Sequence[ToolSpec], marks: Marks) -> str:
-    """Free text, and from an opening mark on nothing but calls."""
-    calls = calls_grammar(tools, marks).replace("start:", "calls:", 1)
-    return f"start: TEXT | TEXT {marks.opening} calls\nTEXT: /(.|\\n)*/\n{calls}"
+@cache
+def _hearing() -> Hearing | None:
+    """What hears messages beside mini."""
+    from tastemaker.agent.engines import MINI
+
+    return Hearing.beside(MINI)
+
+
+def _grammar(tools: Sequence[ToolSpec], marks: Marks, sure: str | None = None) -> str:
+    """Free text, and from an opening mark on nothing but calls; only what is sure, where something is.
+
+    A server's model cannot be weighed with what was heard, so only what is all but sure is taken from it.
+    """
+    text = "TEXT: /(.|\\n)*/\n"
+    if sure == WORDS:
+        return f"start: TEXT\n{text}"
+    known = [tool for tool in tools if tool.name == sure]
+    calls = calls_grammar(known or tools, marks).replace("start:", "calls:", 1)
+    start = f"{marks.opening} calls" if known else f"TEXT | TEXT {marks.opening} calls"
+    return f"start: {start}\n{text}{calls}"
 
 
 def _arguments(name: str, text: str, *, cut: bool) -> dict[str, Any]:

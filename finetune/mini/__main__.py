@@ -23,7 +23,8 @@ def main() -> None:
         ("text", "--warm-from", "runs/short", "--pictures", demo, "--tower", "runs/tower", "--minutes", "75",
          "--short", "0.55", "--peak", "8e-4", "--muon", "1.2e-3"),
         ("assemble", "--run", "runs/text", "--tower", "runs/tower"),
-        ("tool_prior",),
+        ("hearing",),
+        ("recall",),
         ("adapter",),
     )  # fmt: skip
     for name, *given in steps:

@@ -76,7 +76,8 @@ def assemble(
 
 def sums(folder: Path) -> None:
     """Write down the digest of every file of weights in mini's folder."""
-    told = [f"{sha256(path)}  {path.name}\n" for path in sorted(folder.glob("*.safetensors"))]
+    files = sorted(folder.rglob("*.safetensors"))
+    told = [f"{sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / "SHA256SUMS.txt").write_text("".join(told))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -12,15 +12,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tastemaker.agent.engines import MINI, open_engine
+from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.decoding import Choice
-from tastemaker.agent.engines.tool_prior import FILE, WORDS, ToolPrior, asked, opinion
+from tastemaker.agent.engines.heard import WORDS, Heard
+from tastemaker.agent.engines.hearing import Hearing
+from tastemaker.agent.engines.opinion import asked, opinion, weighed
 from tastemaker.agent.engines.transformers import TransformersEngine
-from tastemaker.contracts import Message, ToolCall
-from tastemaker.errors import ModelNotFound
-from tastemaker.finetune.mini.corpus import composer
-from tastemaker.finetune.mini.tool_prior import fitted, messages
+from tastemaker.contracts import Field, Message, ToolCall
 from tastemaker.tools.registry import specs
+from tests.hearsay import heard
 
 SIZE = 12
 OPENING = 3
@@ -77,26 +77,41 @@ def test_a_leaning_counts_once_and_only_where_it_can() -> None:
     assert choice(logits, barred=nothing) == 3, "and is spent"
 
 
+class Sure:
+    """Hears one tool in everything, and nothing in the words."""
+
+    def __init__(self, tool: str | None) -> None:
+        self.tool = tool
+
+    def __call__(self, said: str, fields: Sequence[Field]) -> Heard:
+        names = (*(tool.name for tool in specs(())), WORDS)
+        odds = {
+            name: (1.0 if name == self.tool else 1e-9) if self.tool is not None else 0.1 for name in names
+        }
+        return heard(said, tools=odds)
+
+
 @pytest.mark.parametrize("wanted", ["search", "recommend", "remember", "taste", WORDS])
 def test_a_sure_second_reader_is_followed(mini: TransformersEngine, wanted: str) -> None:
-    tools = specs(())
-    names = (*(tool.name for tool in tools), WORDS)
-    bias = np.array([40.0 if name == wanted else 0.0 for name in names], np.float32)
-    sure = TransformersEngine(
-        replace(mini.loaded, prior=ToolPrior(names, np.zeros((len(names), 384), np.float32), bias))
-    )
-    called = [d.name for d in sure.chat(said("black boots"), tools=tools) if isinstance(d, ToolCall)]
+    sure = TransformersEngine(replace(mini.loaded, hearing=cast("Hearing", Sure(wanted))))
+    called = [d.name for d in sure.chat(said("black boots"), tools=specs(())) if isinstance(d, ToolCall)]
     assert (called or [WORDS])[0] == wanted
 
 
-def test_one_that_knows_nothing_changes_nothing(mini: TransformersEngine) -> None:
+def test_one_that_knows_nothing_leaves_the_choice_to_the_model(mini: TransformersEngine) -> None:
     tools = specs(())
-    names = (*(tool.name for tool in tools), WORDS)
-    flat = ToolPrior(names, np.zeros((len(names), 384), np.float32), np.zeros(len(names), np.float32))
-    alone, beside = (TransformersEngine(replace(mini.loaded, prior=one)) for one in (None, flat))
+    flat = cast("Hearing", Sure(None))
+    alone, beside = (TransformersEngine(replace(mini.loaded, hearing=one)) for one in (None, flat))
     for text in ("black boots", "hello there", "forget that I like jazz", "what do you know about me?"):
         answers = [list(one.chat(said(text), tools=tools, max_new_tokens=60)) for one in (alone, beside)]
-        assert answers[0] == answers[1]
+        kinds = [[d.name if isinstance(d, ToolCall) else WORDS for d in answer][:1] for answer in answers]
+        assert kinds[0] == kinds[1]
+
+
+def test_a_tool_that_it_does_not_know_is_as_likely_as_any() -> None:
+    odds = weighed(heard("boots", tools={"search": 0.9, WORDS: 0.1}), ["search", "a new one"])
+    assert sum(np.exp(list(odds.values()))) == pytest.approx(1.0)
+    assert odds["search"] > odds["a new one"] > odds[WORDS]
 
 
 def test_only_what_a_person_said_last_is_heard() -> None:
@@ -108,39 +123,3 @@ def test_only_what_a_person_said_last_is_heard() -> None:
     pictured = [{"type": "image", "image": None}, {"type": "text", "text": "like this"}]
     assert asked([{"role": "user", "content": pictured}]) == "like this"
     assert asked([]) == ""
-
-
-def test_it_is_kept_and_found_again(tmp_path: Path) -> None:
-    rng = np.random.default_rng(0)
-    made = ToolPrior(("search", WORDS), rng.normal(size=(2, 384)).astype(np.float32), np.ones(2, np.float32))
-    assert ToolPrior.beside(tmp_path) is None
-    made.write(tmp_path / FILE)
-    again = ToolPrior.beside(tmp_path)
-    assert again is not None
-    assert again.names == made.names
-    tools = ["search", "a tool it does not know"]
-    assert again("boots", tools) == pytest.approx(made("boots", tools), abs=0.02)
-    assert sum(np.exp(list(again("boots", tools).values()))) == pytest.approx(1.0)
-
-
-def test_a_damaged_one_is_named(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"nothing of the kind")
-    with pytest.raises(ModelNotFound, match=FILE):
-        ToolPrior.beside(tmp_path)
-
-
-def test_it_hears_phrasings_that_it_was_not_trained_on() -> None:
-    shipped = ToolPrior.beside(MINI)
-    assert shipped is not None
-    heard, right = messages(composer(heldout=True), 1)
-    best = [max(shipped.names, key=shipped(one, shipped.names[1:]).__getitem__) for one in heard]
-    assert np.mean([a == b for a, b in zip(best, right, strict=True)]) > 0.6
-
-
-def test_fitting_finds_what_tells_messages_apart() -> None:
-    rng = np.random.default_rng(0)
-    vectors = rng.normal(size=(60, 384)).astype(np.float32)
-    tools = ["search" if one[0] + one[1] > 0 else WORDS for one in vectors]
-    prior = fitted(vectors, tools)
-    best = (vectors @ prior.weight.T + prior.bias).argmax(1)
-    assert [prior.names[int(n)] for n in best] == tools

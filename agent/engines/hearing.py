@@ -1,0 +1,180 @@
+"""Hears a message beside a small model: MiniLM, fine-tuned to tell what is asked and what each word is for.
+
+A decoder of a few million parameters that practised on some thousand lines hears less in one that is put in
+another way than the sentence encoder that it was begun from, which has read a billion pairs. So the encoder
+reads the person's message too, through a LoRA adapter (arXiv 2106.09685), as in joint intent classification
+and slot filling (arXiv 1902.10909): from the mean of its states it tells the tool and the form of its call,
+from each word's states the word's part in it. A field is told by the vector of its name, so that catalogs it
+never saw can be asked about. What it is sure of binds the call (`binding`); the rest stays the model's.
+
+It ships beside the model in `hearing/`: a PEFT adapter, and `heads.safetensors`.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, TAGS, Heard, Word
+from tastemaker.agent.engines.linking import Link, links, spelt
+from tastemaker.catalog.embedders import embedder
+from tastemaker.catalog.minilm import TOKENS, MiniLM, single_thread
+from tastemaker.errors import ModelNotFound
+
+if TYPE_CHECKING:
+    import torch
+
+    from tastemaker.contracts import Field
+
+__all__ = ["FOLDER", "FORM", "HEADS", "Hearing", "around", "features", "split"]
+
+FOLDER: Final = "hearing"
+HEADS: Final = "heads.safetensors"
+FORM: Final = ("refine", "picture")
+WINDOW: Final = 2
+"""Words on either side by which a word is understood."""
+DIGIT: Final = re.compile(r"\d")
+
+
+def split(encoding: Any, text: str) -> list[list[int]]:
+    """The positions of the tokens of each word of a text, as a fast tokenizer's encoding has them."""
+    spans = [match.span() for match in re.finditer(r"\S+", text)]
+    inside = list(enumerate(encoding.offsets))
+    return [[at for at, (a, b) in inside if a < b and a >= start and b <= end] for start, end in spans]
+
+
+def around(states: torch.Tensor) -> torch.Tensor:
+    """For each word its own state and those of its neighbours: (…, words, d) to (…, words, 5 d)."""
+    import torch
+
+    size, beside = states.shape[-2], torch.nn.functional.pad(states, (0, 0, WINDOW, WINDOW))
+    return torch.cat([beside[..., n : n + size, :] for n in range(2 * WINDOW + 1)], -1)
+
+
+def features(words: Sequence[str], found: Sequence[Link]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """What is known of each word beside its states: float32 (words, 4). It names a value, or one near to it,
+    it has a digit, it spells a number."""
+    rows = [
+        (bool(link.named), bool(link.near), bool(DIGIT.search(word)), spelt(word))
+        for word, link in zip(words, found, strict=True)
+    ]
+    return np.array(rows, np.float32).reshape(len(rows), 4)
+
+
+class Hearing:
+    """The reader. It is opened with a model and loads its weights at the first message."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loaded: tuple[Any, dict[str, torch.Tensor], tuple[str, ...]] | None = None
+
+    @classmethod
+    def beside(cls, model: Path) -> Hearing | None:
+        """The one in a model's folder; None where there is none."""
+        return cls(model / FOLDER) if (model / FOLDER).is_dir() else None
+
+    def __call__(self, said: str, fields: Sequence[Field]) -> Heard | None:
+        """What it hears; None for silence, and for a message that is longer than it can read."""
+        import torch
+
+        text = " ".join(said.split())
+        bert, heads, tools = self._load()
+        reader = _minilm()._tokenizer
+        encoding = reader.encode(text)
+        if not text or len(encoding.ids) >= TOKENS:
+            return None
+        words, found = text.split(), links(text.split(), fields)
+        with torch.inference_mode(), single_thread():
+            states = bert(input_ids=torch.tensor([encoding.ids])).last_hidden_state[0]
+            own = torch.stack([states[at].mean(0) if at else states[0] * 0 for at in split(encoding, text)])
+            told = torch.from_numpy(features(words, found))
+            tags = _tags(own, told, heads).softmax(-1)
+            whole = states.mean(0)
+            sentence = whole @ heads["sentence.weight"].T + heads["sentence.bias"]
+            cut = np.cumsum([len(tools), len(FORM), len(COMPARES)]).tolist()
+            tool, form, compares, memory = torch.tensor_split(sentence, cut)
+            names = _linear(_vectors([field.name for field in fields]), heads, "name")
+            asked = torch.cat([heads["about"], names]) @ _linear(whole, heads, "ask")
+            numeric = [n for n, field in enumerate(fields) if field.kind == "number"]
+            of = (_linear(own, heads, "number") @ names[numeric].T).softmax(-1)
+            said_form = form.sigmoid().tolist()
+        kinds = [fields[n].name for n in numeric]
+        return Heard(
+            tuple(
+                Word(word, link, _odds(TAGS, tag), _odds(kinds, which))
+                for word, link, tag, which in zip(words, found, tags, of, strict=True)
+            ),
+            tools=_odds(tools, tool.softmax(-1)),
+            refine=said_form[0],
+            picture=said_form[1],
+            compares=_odds(COMPARES, compares.softmax(-1)),
+            memory=_odds(MEMORY, memory.softmax(-1)),
+            about=_odds([*ABOUT, *(field.name for field in fields)], asked.softmax(-1)),
+        )
+
+    def _load(self) -> tuple[Any, dict[str, torch.Tensor], tuple[str, ...]]:
+        if self._loaded is None:
+            self._loaded = _read(self._folder)
+        return self._loaded
+
+
+def _read(folder: Path) -> tuple[Any, dict[str, torch.Tensor], tuple[str, ...]]:
+    """The encoder with the adapter in its weights, the heads in float32, and the tools' names.
+
+    Raises ModelNotFound where something is damaged, or made for another encoder.
+    """
+    from peft import PeftModel
+    from safetensors import SafetensorError, safe_open
+
+    from tastemaker.agent.engines.models import unwarned
+
+    try:
+        with safe_open(folder / HEADS, "pt") as file:
+            told: Mapping[str, str] = file.metadata() or {}
+            heads = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118 (no mapping)
+        tools = tuple(json.loads(told["tools"]))
+        known = told["encoder"] == MiniLM.name and tuple(json.loads(told["tags"])) == TAGS
+        if not known:
+            raise ValueError(f"it is made for {told['encoder']!r}, found {MiniLM.name!r}")
+        with unwarned():
+            adapted = PeftModel.from_pretrained(copy.deepcopy(_minilm()._model), folder)
+            return adapted.merge_and_unload().eval(), heads, tools
+    except (SafetensorError, OSError, LookupError, ValueError, RuntimeError) as error:
+        raise ModelNotFound(f"{folder} is damaged ({error}): put the model's folder there anew") from error
+
+
+def _minilm() -> MiniLM:
+    found = embedder("text", "minilm")
+    assert isinstance(found, MiniLM)
+    return found
+
+
+def _vectors(names: Sequence[str]) -> torch.Tensor:
+    """float32 (names, 384)."""
+    import torch
+
+    return torch.from_numpy(_minilm().encode(names)) if names else torch.zeros(0, MiniLM.dim)
+
+
+def _linear(x: torch.Tensor, heads: Mapping[str, torch.Tensor], name: str) -> torch.Tensor:
+    return x @ heads[f"{name}.weight"].T + heads[f"{name}.bias"]
+
+
+def _tags(own: torch.Tensor, told: torch.Tensor, heads: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    """The logits of the words' tags, (words, TAGS), by what they are and what stands around them."""
+    import torch
+
+    inside = torch.nn.functional.gelu(
+        _linear(torch.cat([around(own @ heads["near.weight"].T), told], -1), heads, "inside")
+    )
+    return _linear(inside, heads, "out")
+
+
+def _odds(names: Sequence[str], values: torch.Tensor) -> dict[str, float]:
+    return dict(zip(names, values.tolist(), strict=True))

@@ -1,0 +1,181 @@
+"""The conditions that a message names, as a grammar: one place for each, in the message's order.
+
+Each word that was heard to name a value or a number is a place in `where`. Where the reader is sure the place
+must be filled, where it doubts it may be; what fills it (which field, which of the values that the word can
+mean) stays the model's choice. So nothing is said twice, nothing is made up, nothing is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tastemaker.agent.engines.heard import OPERATORS, SPELT, VALUES, Heard, Word
+from tastemaker.agent.engines.linking import numbers_in, spelt
+from tastemaker.catalog.fields import as_regex, quote, quote_name
+from tastemaker.contracts import Field
+
+__all__ = ["DOUBTED", "SURE", "Slot", "conditions", "slots"]
+
+SURE: Final = 0.6
+"""From this probability on something is taken as heard."""
+DOUBTED: Final = 0.4
+"""Below it is taken as not heard."""
+RIVAL: Final = 0.25
+"""Of the ways to read a word those that have this share of the likeliest's odds stay."""
+CORE: Final = re.compile(r"[^\W_](?:.*[^\W_])?")
+NUMBER: Final = r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?"
+
+
+Pairs = frozenset[tuple[str, str]]
+"""Values, each with its field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place for a condition: a regular expression of what may fill it."""
+
+    pattern: str
+    sure: bool
+    words: tuple[int, ...] = ()
+    """The words that it takes, by place in the message."""
+
+
+def conditions(found: Sequence[Slot]) -> str:
+    """The body of an llguidance-Lark rule: the slots in their order, ` and ` between them. Empty for none.
+
+    `w` rules begin a filter at a slot, `x` rules go on with one; a slot that is not sure may be passed over.
+    """
+    if not found:
+        return ""
+    reached = next((n for n, slot in enumerate(found) if slot.sure), len(found) - 1)
+    begins = [
+        _rule(f"w{n}", f"c{n} x{n + 1}", "" if n == reached else f"w{n + 1}") for n in range(reached + 1)
+    ]
+    goes_on = [
+        _rule(f"x{n}", f'" and " c{n} x{n + 1}', "" if found[n].sure else f"x{n + 1}")
+        for n in range(1, len(found))
+    ]
+    fills = [f"c{n}: /{slot.pattern}/" for n, slot in enumerate(found)]
+    return "\n".join(["w0", *begins, *goes_on, f'x{len(found)}: ""', *fills])
+
+
+def _rule(name: str, *ways: str) -> str:
+    return f"{name}: " + " | ".join(way for way in ways if way)
+
+
+def slots(heard: Heard, fields: Sequence[Field]) -> list[Slot]:
+    """The places for conditions that a message has."""
+    plain = [field for field in fields if quote_name(field.name) == field.name]
+    found = [*_values(heard, plain), *_numbers(heard, plain)]
+    found.sort(key=lambda slot: slot.words)
+    return [*found, *_compared(heard, plain)]
+
+
+def _values(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
+    """Words that name values: those that can mean the same one stand together."""
+    known = {field.name: field for field in fields}
+    groups: list[tuple[list[int], Pairs]] = []
+    for n, word in enumerate(heard.words):
+        if word.share(*VALUES) < DOUBTED:
+            continue
+        values = frozenset(one for one in word.link.values if one[0] in known)
+        own = next(
+            (g for g in groups if g[1] & values or (not values and not g[1] and g[0][-1] == n - 1)), None
+        )
+        if own is None:
+            groups.append(([n], values))
+        else:
+            groups[groups.index(own)] = ([*own[0], n], own[1] & values)
+    for at, values in groups:
+        words = [heard.words[n] for n in at]
+        sure = max(word.share(*VALUES) for word in words) >= SURE
+        operators = _rivals({tag: sum(word.share(tag) for word in words) for tag in VALUES})
+        pattern = _closed(values, operators) if values else _free(words, fields, operators)
+        if pattern:
+            yield Slot(pattern, sure, tuple(at))
+
+
+def _together(at: Sequence[int], values: Pairs, n: int, others: Pairs) -> bool:
+    """Whether a word goes with others: they can mean one value, or are names without one, side by side."""
+    return bool(values & others) or (not values and not others and at[-1] == n - 1)
+
+
+def _closed(values: Iterable[tuple[str, str]], operators: Sequence[str]) -> str:
+    ways = "|".join(operators)
+    return "|".join(f"({as_regex(name)} ({ways}) {_spaced(quote(value))})" for name, value in sorted(values))
+
+
+def _free(words: Sequence[Word], fields: Sequence[Field], operators: Sequence[str]) -> str:
+    """A name in a field that may hold any text."""
+    names = [as_regex(field.name) for field in fields if field.kind == "text" and not field.closed]
+    cores = [core[0] for word in words if (core := CORE.search(word.text))]
+    said = " ".join(cores)
+    if not names or not said or re.search(r"[\"'’\\]", said):
+        return ""
+    ways = "|".join(["contains", *operators] if "==" in operators else operators)
+    return f"({'|'.join(names)}) ({ways}) ' ?{as_regex(said)}'"
+
+
+def _numbers(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
+    """Words that name numbers; those that spell one together are one place."""
+    numeric = {field.name: field for field in fields if field.kind == "number"}
+    before = -2
+    for n, word in enumerate(heard.words):
+        share = word.share(*OPERATORS, SPELT)
+        if share < DOUBTED or not numeric:
+            continue
+        own = numbers_in(word.text)
+        if not own and before == n - 1:
+            before = n
+            continue
+        before = n if not own else -2
+        names = [name for name in _rivals(word.fields) if name in numeric]
+        yield Slot(_numeric(word, names, numeric, own), share >= SURE, (n,))
+
+
+def _numeric(
+    word: Word, names: Sequence[str], numeric: Mapping[str, Field], own: Sequence[str] | None
+) -> str:
+    said = "|".join(as_regex(one) for one in own) if own and not spelt(word.text) else NUMBER
+    tags = _rivals({tag: word.tags[tag] for tag in (*OPERATORS, SPELT)})
+    operators = "|".join(OPERATORS[tag] for tag in tags if tag in OPERATORS)
+    ways = []
+    for name in names:
+        low = numeric[name].low
+        sign = "-?" if low is not None and low < 0 else ""
+        field = as_regex(name)
+        if operators:
+            ways.append(f"({field} ({operators}) {sign}({said}))")
+        if SPELT in tags:
+            ways.append(f"({field} >= {sign}{NUMBER} and {field} <= {sign}{NUMBER})")
+    return "|".join(ways)
+
+
+def _compared(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
+    """A condition by the field of a card that the message points at."""
+    share = 1 - heard.compares[""]
+    if share < DOUBTED:
+        return
+    operators = _rivals({name: odds for name, odds in heard.compares.items() if name})
+    ways = []
+    for field in fields:
+        able = operators if field.kind == "number" else [one for one in operators if one in VALUES]
+        if able:
+            name = as_regex(field.name)
+            ways.append(rf"({name} ({'|'.join(able)}) \[([1-9]|it)\.{name}\])")
+    if ways:
+        yield Slot("|".join(ways), share >= SURE)
+
+
+def _rivals(odds: Mapping[str, float]) -> list[str]:
+    """The likeliest, and what comes near it."""
+    most = max(odds.values(), default=0.0)
+    return [name for name, share in odds.items() if share >= RIVAL * most]
+
+
+def _spaced(literal: str) -> str:
+    """A literal as a part of a regular expression, with room for a blank after its first quote."""
+    return f"{literal[0]} ?{as_regex(literal[1:])}"

@@ -1,0 +1,202 @@
+"""What was heard binds the call: said once, said whole, nothing made up; the rest is the model's choice."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tastemaker.agent.engines.guided import Guide, Marks
+from tastemaker.agent.engines.heard import COMPARES, MEMORY, TAGS, Heard
+from tastemaker.agent.engines.markup import Markup
+from tastemaker.agent.engines.quoting import quoted
+from tastemaker.agent.engines.slots import slots
+from tastemaker.agent.engines.tiny import tiny_tokenizer
+from tastemaker.catalog.filters import parse
+from tastemaker.contracts import Field, Message, ToolCall, ToolSpec
+from tastemaker.tools.registry import specs
+from tests.hearsay import heard, sure
+
+TOKENIZER = tiny_tokenizer()
+MARKS = Marks(*TOKENIZER.convert_tokens_to_ids(["<tool_call>", "</tool_call>"]))
+GUIDE = Guide(TOKENIZER, vocabulary=len(TOKENIZER), stops=[TOKENIZER.eos_token_id], marks=MARKS)
+SHOP = (
+    Field("price", "number", low=1, high=900),
+    Field("minutes", "number", low=1, high=300),
+    Field("category", "text", values=("dress", "shoes", "science fiction"), closed=True),
+    Field("color", "text", values=("red", "blue", "navy"), closed=True),
+    Field("style", "text", values=("formal", "sporty"), closed=True),
+    Field("brand", "text"),
+)
+
+
+def bound(said: Heard, fields: tuple[Field, ...] = SHOP) -> list[ToolSpec]:
+    told = " ".join(word.text for word in said.words)
+    return quoted(list(specs(fields)), [{"role": "user", "content": told}], said)
+
+
+def allows(tools: list[ToolSpec], name: str, **arguments: Any) -> bool:
+    """Whether the grammar lets a model write this call, with mini's blank before every text."""
+    given = {
+        key: value if isinstance(value, bool) or key == "where" else f" {value}"
+        for key, value in arguments.items()
+    }
+    walk = GUIDE.start(tools)
+    for token in [*GUIDE.tokens_of(json.dumps({"name": name, "arguments": given})), MARKS.close_token]:
+        if token is None or not walk.allowed()[token]:
+            return False
+        walk.take(token)
+    return walk.complete
+
+
+def drawn(tools: list[ToolSpec], *, seed: int) -> ToolCall:
+    """The first call of a model that picks any allowed token with equal chance."""
+    chance, walk, markup = random.Random(seed), GUIDE.start(tools), Markup()
+    markup.inside, text = True, b""
+    while b"</tool_call>" not in text:
+        tokens = walk.forced()
+        if not tokens:
+            tokens = [chance.choice(np.flatnonzero(walk.allowed()).tolist())]
+            walk.take(tokens[0])
+        for token in tokens:
+            text += b"</tool_call>" if token == MARKS.close_token else GUIDE.bytes_of(token)
+    (found,) = markup.feed(text.split(b"</tool_call>")[0].decode() + "</tool_call>")
+    assert isinstance(found, ToolCall)
+    return found
+
+
+RED = heard("a red dress under 100", {"red": "==", "dress": "==", "100": "<"}, fields=SHOP)
+
+
+def test_what_was_heard_for_sure_is_in_the_call_once_and_in_its_order() -> None:
+    tools = bound(RED)
+    assert allows(tools, "search", where="color == ' red' and category == ' dress' and price < 100")
+    for where in (
+        "color == ' red' and category == ' dress'",
+        "category == ' dress' and color == ' red' and price < 100",
+        "color == ' red' and color == ' red' and category == ' dress' and price < 100",
+        "color == ' red' and category == ' dress' and price > 100",
+        "color == ' red' and category == ' dress' and price < 100 and style == ' formal'",
+        "color != ' red' and category == ' dress' and price < 100",
+    ):
+        assert not allows(tools, "search", where=where), where
+    assert not allows(tools, "search")
+    assert not allows(tools, "search", query="a red dress")
+
+
+def test_what_is_doubtful_is_the_models_choice() -> None:
+    doubted = {"O": 0.5, "==": 0.5}
+    tools = bound(heard("red or so, navy", {"red": doubted, "navy": "=="}, fields=SHOP))
+    assert allows(tools, "search", where="color == ' navy'")
+    assert allows(tools, "search", where="color == ' red' and color == ' navy'")
+    assert not allows(tools, "search", where="color == ' red'")
+
+
+def test_the_words_of_a_query_are_those_that_were_heard() -> None:
+    said = heard(
+        "got a do at the golf club, boring is out",
+        {"golf": "Q", "club,": "Q", "boring": {"Q": 0.5, "O": 0.5}},
+    )
+    tools = bound(said)
+    assert allows(tools, "search", query="golf club")
+    assert allows(tools, "search", query="golf club, boring")
+    for query in ("golf", "got golf club", "boring"):
+        assert not allows(tools, "search", query=query)
+
+
+def test_a_word_that_names_no_value_of_this_catalog_is_looked_for() -> None:
+    films = (Field("genre", "text", values=("drama",), closed=True),)
+    tools = bound(heard("in purple please", {"purple": "=="}, fields=films), films)
+    assert allows(tools, "search", query="purple")
+    assert not allows(tools, "search")
+
+
+def test_names_stand_in_fields_that_hold_any_text() -> None:
+    tools = bound(heard("by Sofia Coppola", {"Sofia": "==", "Coppola": "=="}, fields=SHOP))
+    assert allows(tools, "search", where="brand contains ' Sofia Coppola'")
+    assert not allows(tools, "search", where="brand contains ' Sofia'")
+
+
+def test_a_card_is_compared_with_only_where_it_was_pointed_at() -> None:
+    cheaper = heard("anything cheaper", fields=SHOP, compares=sure("<", COMPARES), refine=0.9)
+    assert allows(bound(cheaper), "search", where="price < [1.price]", refine=True)
+    assert not allows(bound(cheaper), "search", where="price > [1.price]", refine=True)
+    assert not allows(bound(cheaper), "search", refine=True)
+    assert not allows(bound(RED), "search", where="price < [1.price]")
+
+
+def test_a_refinement_that_was_heard_is_one() -> None:
+    assert allows(bound(heard("show more", refine=0.95)), "search", refine=True)
+    assert not allows(
+        bound(RED), "search", where="color == ' red' and category == ' dress' and price < 100", refine=True
+    )
+
+
+@pytest.mark.parametrize("meant", MEMORY)
+def test_what_is_remembered_is_a_like_a_dislike_or_a_fact(meant: str) -> None:
+    tools = bound(heard("I never wear wool", {"wool": "Q"}, memory=sure(meant, MEMORY)))
+    assert [kind for kind in MEMORY if allows(tools, "remember", **{kind: "wool"})] == [meant]
+
+
+def test_what_is_asked_of_an_item_is_what_was_heard() -> None:
+    names = ["description", "reason", "other", "", *(field.name for field in SHOP)]
+    tools = bound(heard("who made it", fields=SHOP, about=sure("brand", names)))
+    assert allows(tools, "details", item="it", about="brand")
+    assert not allows(tools, "details", item="it", about="price")
+    assert not allows(tools, "details", item="it")
+    assert allows(bound(heard("tell me more")), "details", item="it")
+
+
+def test_a_decade_is_a_range_of_any_numbers() -> None:
+    films = (Field("year", "number", low=1900, high=2030),)
+    tools = bound(heard("from the eighties", {"eighties": "N"}, fields=films), films)
+    assert allows(tools, "search", where="year >= 1980 and year <= 1989")
+    assert not allows(tools, "search", where="year >= 1980")
+
+
+SAID = "a red navy dress under 100 or 30 formal twenty please Ana's"
+TAGGED = st.dictionaries(
+    st.sampled_from(
+        ["a", "red", "navy", "dress", "under", "100", "or", "30", "formal", "twenty", "please", "Ana's"]
+    ),
+    st.dictionaries(st.sampled_from(TAGS), st.floats(0.01, 1), min_size=1).map(
+        lambda odds: {tag: share / sum(odds.values()) for tag, share in odds.items()}
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TAGGED, st.sampled_from(COMPARES), st.floats(0, 1), st.integers(0, 99))
+def test_whatever_is_heard_every_search_can_be_run_and_says_nothing_twice(
+    tags: dict[str, dict[str, float]], compares: str, refine: float, seed: int
+) -> None:
+    said = heard(SAID, tags, fields=SHOP, compares=sure(compares, COMPARES), refine=refine)
+    search = next(tool for tool in bound(said) if tool.name == "search")
+    made = drawn([search], seed=seed).arguments
+    where = str(made.get("where", ""))
+    cards = {
+        "price": 3.0,
+        "minutes": 90.0,
+        "category": ("dress",),
+        "color": "red",
+        "style": "formal",
+        "brand": "Ana",
+    }
+    filter = parse(where, SHOP, cards=lambda _, field: cards[field]) if where else None
+    parts = where.split(" and ")
+    assert filter is None or len(set(parts)) == len(parts)
+    must = [slot for slot in slots(said, SHOP) if slot.sure]
+    assert len(parts) >= len(must) or not where
+    assert bool(where) >= bool(must)
+
+
+def test_a_message_of_nothing_leaves_the_tools_as_they_are() -> None:
+    message: list[Message] = [{"role": "user", "content": "hello"}]
+    tools = quoted(list(specs(SHOP)), message, heard("hello", fields=SHOP))
+    assert allows(tools, "taste")
+    assert allows(tools, "recommend")
