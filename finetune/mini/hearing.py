@@ -139,7 +139,7 @@ class Reader(nn.Module):
     def keep(self, folder: Path) -> None:
         """The adapter in PEFT's form, and the heads, in float16."""
         self.bert.peft_config["default"].base_model_name_or_path = MINILM
-        self.bert.save_pretrained(folder)
+        self.bert.save_pretrained(folder, save_embedding_layers=False)
         halved = {
             name: tensor.detach().to(torch.float16).contiguous()
             for name, tensor in self.state_dict().items()
@@ -224,7 +224,7 @@ def _batches(taught: Sequence[Lesson], seed: int) -> Iterator[list[Lesson]]:
     rng = Random(seed)
     while True:
         jitter = sorted(range(len(taught)), key=lambda n: len(taught[n].ids) + rng.random())
-        starts = list(range(0, len(jitter) - BATCH + 1, BATCH))
+        starts = list(range(0, max(len(jitter) - BATCH, 0) + 1, BATCH))
         rng.shuffle(starts)
         for start in starts:
             yield [taught[n] for n in jitter[start : start + BATCH]]
