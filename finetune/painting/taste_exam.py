@@ -68,7 +68,7 @@ def taste_shown(
         asked = [choose(world.facts, rng) for _ in range(prompts)]
         words = [_open(one, rng) for one in asked]
         tastes = (None, taste, halves[n - 1][0])
-        made = [[painter.paint(one, seed=n, taste=given) for one in words] for given in tastes]
+        made = [painter.paint_many(words, seed=n, taste=given) for given in tastes]
         plain, own, other = (float((world.placed(judge, some) @ later).mean()) for some in made)
         found.append((plain, own, other))
         stays += [v.subject == subject_of(one) for v, one in zip(judge.look(made[1]), asked, strict=True)]
