@@ -3,7 +3,7 @@
 Drafts are of what is painted from words: a picture that begins with an item's own is that item in any draft.
 mini's vision tower sees pictures in MiniLM's text space, so that a draft and its prompt can be compared. It
 tells colors well and subjects hardly: a red dress asked for leaves the red draft. A person's taste does not
-choose: among drafts of one prompt, what is near to a taste by this eye is not what the person comes to like.
+choose: among drafts of one prompt, nearness to it by this eye was not found to tell what they come to like.
 """
 
 from __future__ import annotations
