@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageOps
@@ -43,6 +44,8 @@ class Commission:
     steps: int | None = None
     seed: int = 0
     progress: Callable[[int, int], None] | None = None
+    seeds: tuple[int, ...] = ()
+    """One for each prompt, where not all begin from the same noise."""
 
     @classmethod
     def of(cls, prompts: Sequence[str], how: Brushwork) -> Commission:
@@ -50,6 +53,19 @@ class Commission:
         made = cls(tuple(prompt.strip() for prompt in prompts), **how)
         _check(made)
         return made
+
+    def drafted(self, count: int) -> Commission:
+        """The one prompt so many times, each from noise of its own: the first from that of `seed`."""
+        (prompt,) = self.prompts
+        return replace(
+            self, prompts=(prompt,) * count, seeds=tuple(_seed(self.seed, n) for n in range(count))
+        )
+
+
+def _seed(seed: int, draft: int) -> int:
+    """A draft's own seed, of 63 bits; the first draft keeps the one that was given."""
+    coded = hashlib.blake2b(f"{seed}/{draft}".encode(), digest_size=8).digest()
+    return int.from_bytes(coded) >> 1 if draft else seed
 
 
 def _check(asked: Commission) -> None:

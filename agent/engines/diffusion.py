@@ -20,6 +20,7 @@ import torch
 from diffusers import AutoPipelineForImage2Image, AutoPipelineForText2Image
 from diffusers.utils import logging
 
+from tastemaker.agent.engines.choosing import nearest
 from tastemaker.agent.engines.commission import Commission, fit, working_size
 from tastemaker.agent.engines.conditioning import TOKENS, told
 from tastemaker.agent.engines.detail import detailed
@@ -51,6 +52,8 @@ class Manner:
     """How far to exaggerate the prompt; None for the pipeline's own choice."""
     together: int = 1
     """Pictures painted at once."""
+    drafts: int = 1
+    """Pictures from which one that is painted from words is chosen (`choosing.py`); 1 paints it once."""
     reads: str = ""
     """The embedder whose token states it takes; empty where it reads words itself."""
     detail: int = 0
@@ -95,20 +98,27 @@ class DiffusionPainter:
         return self._manner.together
 
     def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Image.Image:
-        """One picture, as `Painter` says."""
-        return self.paint_many([prompt], **how)[0]
+        """One picture, as `Painter` says: from words alone, of the model's drafts the one nearest to them."""
+        asked = Commission.of([prompt], how)
+        return self._made(asked, drafts=self._manner.drafts if asked.picture is None else 1)[0]
 
     def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Image.Image]:
-        """A picture for each prompt, as `Painter` says."""
-        asked = Commission.of(prompts, how)
+        """A picture for each prompt, as `Painter` says: from the same noise, so that none is chosen."""
+        return self._made(Commission.of(prompts, how), drafts=1)
+
+    def _made(self, asked: Commission, *, drafts: int) -> list[Image.Image]:
+        """Painted near the size that the model knows, brought to the size asked for."""
         size = working_size(asked.size, side=self._manner.side, unit=self._manner.unit)
         picture = asked.picture
         if picture is not None:
             asked = replace(asked, picture=fit(picture, size))
             if int(self._steps(asked) * asked.strength) < 1:
                 return [fit(picture, asked.size) for _ in asked.prompts]
+        ordered = asked.drafted(drafts) if drafts > 1 else asked
         with self._lock, _silently():
-            painted = [one for part in self._parts(asked) for one in self._paint(part, size)]
+            painted = [one for part in self._parts(ordered) for one in self._paint(part, size)]
+            if drafts > 1:
+                painted = [painted[nearest(painted, asked.prompts[0])]]
         if picture is not None and self._manner.detail:
             guide = fit(picture, _covering(asked.size, size))
             painted = [detailed(one, guide, radius=self._manner.detail) for one in painted]
@@ -118,15 +128,17 @@ class DiffusionPainter:
         """The order in batches that fit, each telling how far the whole has come."""
         starts = range(0, len(asked.prompts), self.together)
         for number, start in enumerate(starts):
-            prompts = asked.prompts[start : start + self.together]
-            yield replace(asked, prompts=prompts, progress=_shifted(asked.progress, number, len(starts)))
+            some = slice(start, start + self.together)
+            progress = _shifted(asked.progress, number, len(starts))
+            yield replace(asked, prompts=asked.prompts[some], seeds=asked.seeds[some], progress=progress)
 
     def _paint(self, asked: Commission, size: tuple[int, int]) -> list[Image.Image]:
         pipe = self._pipe if asked.picture is None else self._from_picture
+        seeds = asked.seeds or (asked.seed,) * len(asked.prompts)
         given: dict[str, Any] = {
             "width": size[0],
             "height": size[1],
-            "generator": [torch.Generator("cpu").manual_seed(asked.seed) for _ in asked.prompts],
+            "generator": [torch.Generator("cpu").manual_seed(seed) for seed in seeds],
             "num_inference_steps": self._steps(asked),
             "callback_on_step_end": _after_step(asked.progress),
             "output_type": "pil",

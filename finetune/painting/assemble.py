@@ -27,7 +27,9 @@ from tastemaker.finetune.painting.training import standing
 
 __all__ = ["assemble"]
 
-MANNER = {"side": SIDE, "unit": UNIT, "steps": 20, "guidance": 3.0, "together": 8, "detail": 16}
+MANNER = {
+    "side": SIDE, "unit": UNIT, "steps": 20, "guidance": 3.0, "together": 8, "drafts": 8, "detail": 16
+}  # fmt: skip
 """How the model is best used: see `agent/engines/diffusion.py`."""
 
 

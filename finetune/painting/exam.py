@@ -19,7 +19,8 @@ from tastemaker.finetune.making.distance import distance, frechet
 from tastemaker.finetune.making.estimates import Estimate, average
 from tastemaker.finetune.painting.judge import Judge
 from tastemaker.finetune.painting.phrasing import Facts, facts_of, phrase, subject_of
-from tastemaker.finetune.painting.pictures import held_out, pixels_of
+from tastemaker.finetune.painting.pictures import FIRST_SEED, held_out, pixels_of
+from tastemaker.finetune.painting.recipe import Recipe
 
 __all__ = [
     "SEED",
@@ -32,11 +33,13 @@ __all__ = [
     "obedience",
     "questions",
     "realism",
+    "subjects_taught",
 ]
 
 SEED = 300
 """The demo of the exam: training draws from 200 on, the shipped demo is 7."""
-TOGETHER = 8
+ALIKE = 8
+"""So many prompts in turn are asked for with the same seed."""
 DEMOS = 50
 """The most that are drawn from to find questions."""
 NAMED = r"\{sight\}|^(?=.*\{color\}).*\{(kind|noun)\}"
@@ -56,6 +59,8 @@ class Obedience:
     """How often what was painted is what was asked for, by the judge."""
 
     subject: Estimate
+    known: Estimate
+    """The same, of subjects alone that training met in other combinations."""
     color: Estimate
     by_section: Mapping[str, float]
 
@@ -115,15 +120,27 @@ def obedience(
     painter: Painter, judge: Judge, asked: Sequence[Question]
 ) -> tuple[Obedience, list[Image.Image]]:
     """How well the painter obeys, and what it painted."""
-    made: list[Image.Image] = []
-    for start in range(0, len(asked), TOGETHER):
-        made += painter.paint_many([one.prompt for one in asked[start : start + TOGETHER]], seed=start)
+    made = [painter.paint(one.prompt, seed=n - n % ALIKE) for n, one in enumerate(asked)]
     pairs = list(zip(judge.look(made), asked, strict=True))
     right = [verdict.subject == subject_of(one.facts) for verdict, one in pairs]
+    taught = subjects_taught()
+    known = [well for well, one in zip(right, asked, strict=True) if subject_of(one.facts) in taught]
     colors = [verdict.color == one.facts["color"] for verdict, one in pairs if "color" in one.facts]
     sections = np.array([one.facts["section"] for one in asked])
     by_section = {name: average(np.array(right)[sections == name]).value for name in SECTIONS}
-    return Obedience(average(right), average(colors), by_section), made
+    return Obedience(average(right), average(known), average(colors), by_section), made
+
+
+def subjects_taught(*, demos: int = Recipe().demos) -> set[str]:
+    """What training met in some combination: a subject of which all are held out nobody can paint."""
+    seeds = range(FIRST_SEED, FIRST_SEED + demos)
+    many = [
+        facts_of(name, draft, None)
+        for seed in seeds
+        for name in SECTIONS
+        for draft in drafts(name, seed=seed)
+    ]
+    return {subject_of(facts) for facts in many if not held_out(facts)}
 
 
 def likeness(painter: Painter, judge: Judge, *, items: int, seed: int = SEED) -> Likeness:

@@ -29,7 +29,7 @@ from tastemaker.catalog.demo.sections import SECTIONS, drafts
 from tastemaker.disk import room
 from tastemaker.finetune.painting.phrasing import Facts, facts_of
 
-__all__ = ["SIDE", "UNIT", "Pictures", "draw_pictures", "held_out", "pixels_of"]
+__all__ = ["FIRST_SEED", "SIDE", "UNIT", "Pictures", "draw_pictures", "held_out", "pixels_of"]
 
 log = logging.getLogger(__name__)
 SIDE, UNIT = 256, 32

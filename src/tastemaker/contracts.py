@@ -373,7 +373,7 @@ class Painter(Protocol):
         ...
 
     def paint(self, prompt: str, **how: Unpack[Brushwork]) -> Picture:
-        """One picture in RGB, of exactly the size asked for."""
+        """One picture in RGB, of exactly the size asked for; a painter may choose it from drafts."""
         ...
 
     def paint_many(self, prompts: Sequence[str], **how: Unpack[Brushwork]) -> list[Picture]:
