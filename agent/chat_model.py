@@ -74,7 +74,7 @@ class EngineChatModel(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=answer("".join(said), calls))])
 
 
-def drafts_of(engine: Engine, prefer: Callable[[str], bool] | None = None) -> dict[str, Any]:
+def drafts_of(engine: Engine, prefer: Callable[[str], int] | None = None) -> dict[str, Any]:
     """How an engine is asked for a reply: for several drafts where they suit its model, and which of them."""
     drafts = engine.drafts if isinstance(engine, Drafting) else 1
     return {"drafts": drafts, "prefer": prefer} if drafts > 1 else {}

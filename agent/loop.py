@@ -25,7 +25,15 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from tastemaker.agent.chat_model import EngineChatModel, answer, as_tool, to_message, tool_calls
+from tastemaker.agent.answering import plain
+from tastemaker.agent.chat_model import (
+    EngineChatModel,
+    answer,
+    as_tool,
+    drafts_of,
+    to_message,
+    tool_calls,
+)
 from tastemaker.agent.engines.elsewhere import heeding
 from tastemaker.agent.events import CardsShown, MediaMade, StepDone
 from tastemaker.agent.grounds import Grounds
@@ -141,12 +149,19 @@ class Asking(AgentMiddleware[Any, Turn]):
     def _heard(
         self, asked: ModelRequest[Turn], handler: Handler, grounds: Grounds, *, warmth: float
     ) -> tuple[str, list[ToolCall]]:
-        """What the model says, as far as it was let out, and what it calls."""
+        """What the model says, as far as it was let out, and what it calls.
+
+        Where a small model was asked something of an item and says something else, the card's answer is told
+        in its place.
+        """
         turn = asked.runtime.context
-        speech = Speech(check=grounds.mended, out=lambda text: turn.say(turn.rendered(text)))
+        held = bool(grounds.about and drafts_of(self._engine))
+        speech = Speech(
+            check=grounds.mended, out=lambda text: None if held else turn.say(turn.rendered(text))
+        )
         settings = {
             "on_text": speech.hear,
-            "prefer": grounds.bear_out,
+            "prefer": grounds.worth,
             "max_new_tokens": reserve(self._engine.window),
             "check": turn.check,
             "temperature": warmth,
@@ -154,7 +169,12 @@ class Asking(AgentMiddleware[Any, Turn]):
         }
         said = handler(asked.override(model_settings=settings)).result[0]
         calls = tool_calls(said) if isinstance(said, AIMessage) and asked.tools else []
-        return speech.finish(), calls
+        text = speech.finish()
+        if held and not calls:
+            text = text if grounds.answers(text) else plain(grounds.it, grounds.about)
+            if text:
+                turn.say(turn.rendered(text))
+        return text, calls
 
     def _prompt(self, turn: Turn, messages: Sequence[AnyMessage], specs: Sequence[ToolSpec]) -> Prompt:
         """What fits the window, the picture of this turn included."""
@@ -177,7 +197,11 @@ class Asking(AgentMiddleware[Any, Turn]):
         view = turn.session.view
         own = [message.text for message in messages if message.type == "human"][-OWN:]
         said = " ; ".join([*own, *about(taste_of(self._catalog, turn.session.memory, turn.session.user))])
-        return Grounds(turn.view(), self._catalog, said=said, it=view.number(view.focus), where=view.where)
+        last = turn.steps[-1] if turn.steps else None
+        asked = str(last.args.get("about", "")) if last and last.tool == "details" else ""
+        return Grounds(
+            turn.view(), self._catalog, said=said, it=view.number(view.focus), where=view.where, about=asked
+        )
 
 
 class Toolbox(AgentMiddleware[Any, Turn]):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tastemaker.agent.answering import plain
 from tastemaker.agent.loop import fallback
 from tastemaker.agent.system import ROOM, described, system
 from tastemaker.catalog.profile import Profile
@@ -89,6 +90,7 @@ TEXTS = {
     "cards_none": lambda: message(Shown(())),
     "details": lambda: message(Shown(((2, FILMS[0]),), full=True)),
     "caption": lambda: render("caption"),
+    "asked": lambda: "\n".join(plain(2, about) for about in ("director", "description", "reason")),
     "fallback": lambda: "\n".join(
         [
             fallback([3]),

@@ -67,6 +67,8 @@ def _told(tool: ToolSpec, heard: Heard, found: Sequence[Slot], *, rule: str, sur
         meant = max(heard.memory, key=heard.memory.__getitem__)
         for name in MEMORY:
             take(name, (rule or grammars[name]) if name == meant else "", must=True)
+    if "what" in known and not sure and (examples := known["what"].get("examples")):
+        grammars["what"] = " | ".join(f"/{as_regex(word)}/" for word in examples)
     if "about" in known and "about" in grammars:
         about = max(heard.about, key=heard.about.__getitem__)
         take("about", f"/ ?{as_regex(about)}/" if about else "", must=True)

@@ -28,8 +28,8 @@ WARMTH: Final = 0.6
 NUCLEUS: Final = 0.95
 """The likeliest tokens that together have this share are drawn from."""
 
-Prefer: TypeAlias = Callable[[str], bool]
-"""Whether a draft is better than any that is not so; asked of the likeliest first, until one is."""
+Prefer: TypeAlias = Callable[[str], int]
+"""How good a draft is, beside how likely: the likeliest of the best is given."""
 
 
 @dataclass(slots=True, eq=False)
@@ -95,10 +95,9 @@ def drawn(
 
 
 def best(drafts: Sequence[Draft], words: Callable[[Draft], str], *, prefer: Prefer | None) -> Draft | None:
-    """The likeliest of those that are preferred, else of all; None where none says something and ends."""
+    """The likeliest of those that are preferred to all others; None where none says something and ends."""
     ranked = sorted((one for one in drafts if one.certainty > float("-inf")), key=lambda one: -one.certainty)
-    liked = (one for one in ranked if prefer is None or prefer(words(one)))
-    return next(liked, ranked[0] if ranked else None)
+    return max(ranked, key=lambda one: prefer(words(one)) if prefer else 0, default=None)
 
 
 def _nucleus(odds: Tensor, random: torch.Generator) -> int:

@@ -63,7 +63,8 @@ def quoted(
     ]
     if heard is None:
         return quoting
-    named = [f" {as_regex(title)}" for title in titles] if points(" ".join(words)) else []
+    meant = _pointed_at(messages) or titles
+    named = [f" {as_regex(title)}" for title in meant] if points(" ".join(words)) else []
     return bound(quoting, heard, forms=_forms, titles=named)
 
 
@@ -154,6 +155,13 @@ def _said(messages: Sequence[Message]) -> str:
     if isinstance(content, str):
         return content
     return " ".join(part.get("text", "") for part in content)
+
+
+def _pointed_at(messages: Sequence[Message]) -> list[str]:
+    """What "that one" means where the last tool told of one card: its title; else nothing."""
+    last = next((one for one in reversed(messages) if one["role"] == "tool"), None)
+    found = TITLE.findall(str(last["content"])) if last else []
+    return found if len(found) == 1 and not BARRED.search(found[0]) else []
 
 
 def _shown(messages: Sequence[Message]) -> list[str]:

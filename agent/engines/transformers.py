@@ -122,7 +122,7 @@ class TransformersEngine:
 
         A tool call that has begun and a JSON are always finished, in as few tokens as their grammar allows
         once `max_new_tokens` are spent. With several `drafts` an answer in words is drawn so many times, and
-        the likeliest given, of those that one would `prefer` where there are such: whole, with empty pieces
+        the likeliest given of those that one would `prefer` to all others: whole, with empty pieces
         before it. A model that reads one conversation at a time draws none. Closing the iterator stops it.
         """
         prompt = self._render(messages, tools)

@@ -247,7 +247,7 @@ class Engine(Protocol):
 class Drafting(Protocol):
     """An engine that can draw an answer in words several times, and give the likeliest: `chat(drafts=4)`.
 
-    With `prefer=true` it is the likeliest of those drafts of which `true(text)` holds, where there are such.
+    With `prefer=worth` it is the likeliest of those drafts for which `worth(text)` is highest.
     """
 
     @property
