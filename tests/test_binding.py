@@ -200,3 +200,18 @@ def test_a_message_of_nothing_leaves_the_tools_as_they_are() -> None:
     tools = quoted(list(specs(SHOP)), message, heard("hello", fields=SHOP))
     assert allows(tools, "taste")
     assert allows(tools, "recommend")
+
+
+def test_two_words_may_mean_what_neither_does_alone() -> None:
+    films = (Field("genre", "text", values=("Sci-Fi", "Romance", "Mystery"), closed=True),)
+    said = heard("science fiction maybe", {"science": "==", "fiction": "=="}, fields=films)
+    assert allows(bound(said, films), "search", where="genre == ' Sci-Fi'")
+    assert not allows(bound(said, films), "search", where="genre == ' Sci-Fi' and genre == ' Romance'")
+
+
+def test_no_picture_is_looked_for_where_none_was_shown() -> None:
+    said = heard("anything similar? shoes", {"shoes": "=="}, fields=SHOP, picture=0.7)
+    assert not allows(bound(said), "search", where="category == ' shoes'", picture=True)
+    shown: list[Message] = [{"role": "user", "content": "(picture) anything similar? shoes"}]
+    tools = quoted(list(specs(SHOP)), shown, said)
+    assert allows(tools, "search", where="category == ' shoes'", picture=True)

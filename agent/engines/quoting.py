@@ -65,7 +65,8 @@ def quoted(
         return quoting
     meant = _pointed_at(messages) or titles
     named = [f" {as_regex(title)}" for title in meant] if points(" ".join(words)) else []
-    return bound(quoting, heard, forms=_forms, titles=named)
+    pictured = any(_pictured(message) for message in messages)
+    return bound(quoting, heard, forms=_forms, titles=named, pictured=pictured)
 
 
 def heard_in(hearing: Hearing | None, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Heard | None:
@@ -155,6 +156,12 @@ def _said(messages: Sequence[Message]) -> str:
     if isinstance(content, str):
         return content
     return " ".join(part.get("text", "") for part in content)
+
+
+def _pictured(message: Message) -> bool:
+    """Whether a picture came with a message, or did in an earlier turn."""
+    content = message.get("content") or ""
+    return not isinstance(content, str) or content.startswith("(picture)")
 
 
 def _pointed_at(messages: Sequence[Message]) -> list[str]:

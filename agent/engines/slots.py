@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tastemaker.agent.engines.heard import OPERATORS, SPELT, VALUES, Heard, Word
-from tastemaker.agent.engines.linking import numbers_in, spelt
+from tastemaker.agent.engines.linking import links, numbers_in, spelt
 from tastemaker.catalog.fields import as_regex, quote, quote_name
 from tastemaker.contracts import Field
 
@@ -76,15 +76,9 @@ def slots(heard: Heard, fields: Sequence[Field]) -> list[Slot]:
 
 def _values(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
     """Words that name values: those that can mean the same one stand together."""
-    known = {field.name: field for field in fields}
     groups: list[tuple[list[int], Pairs]] = []
-    for n, word in enumerate(heard.words):
-        if word.share(*VALUES) < DOUBTED:
-            continue
-        values = frozenset(one for one in word.link.values if one[0] in known)
-        own = next(
-            (g for g in groups if g[1] & values or (not values and not g[1] and g[0][-1] == n - 1)), None
-        )
+    for n, values in _meanings(heard, fields).items():
+        own = next((group for group in groups if _together(*group, n, values)), None)
         if own is None:
             groups.append(([n], values))
         else:
@@ -96,6 +90,20 @@ def _values(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
         pattern = _closed(values, operators) if values else _free(words, fields, operators)
         if pattern:
             yield Slot(pattern, sure, tuple(at))
+
+
+def _meanings(heard: Heard, fields: Sequence[Field]) -> dict[int, Pairs]:
+    """What each word that names a value can mean; two side by side may mean what neither does alone:
+    `science fiction`."""
+    known = {field.name for field in fields}
+    named = {n: word for n, word in enumerate(heard.words) if word.share(*VALUES) >= DOUBTED}
+    found = {n: frozenset(one for one in word.link.values if one[0] in known) for n, word in named.items()}
+    for n, word in named.items():
+        after = named.get(n + 1)
+        if after and not word.link.named and not after.link.named and not found[n] & found[n + 1]:
+            (both,) = links([f"{word.text} {after.text}"], fields)
+            found |= dict.fromkeys((n, n + 1), both.values) if both.values else {}
+    return found
 
 
 def _together(at: Sequence[int], values: Pairs, n: int, others: Pairs) -> bool:
