@@ -198,7 +198,7 @@ class Asking(AgentMiddleware[Any, Turn]):
         own = [message.text for message in messages if message.type == "human"][-OWN:]
         said = " ; ".join([*own, *about(taste_of(self._catalog, turn.session.memory, turn.session.user))])
         last = turn.steps[-1] if turn.steps else None
-        asked = str(last.args.get("about", "")) if last and last.tool == "details" else ""
+        asked = str(last.args.get("about") or "description") if last and last.tool == "details" else ""
         return Grounds(
             turn.view(), self._catalog, said=said, it=view.number(view.focus), where=view.where, about=asked
         )

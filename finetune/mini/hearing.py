@@ -137,11 +137,11 @@ class Reader(nn.Module):
         return torch.stack([WEIGHTS.get(name, 1.0) * value for name, value in parts.items()]).sum()
 
     def keep(self, folder: Path) -> None:
-        """The adapter in PEFT's form, and the heads, in float16."""
+        """The adapter in PEFT's form, and the heads, in bfloat16."""
         self.bert.peft_config["default"].base_model_name_or_path = MINILM
         self.bert.save_pretrained(folder, save_embedding_layers=False)
         halved = {
-            name: tensor.detach().to(torch.float16).contiguous()
+            name: tensor.detach().to(torch.bfloat16).contiguous()
             for name, tensor in self.state_dict().items()
             if not name.startswith("bert.")
         }
@@ -279,7 +279,7 @@ def _halve(place: Path) -> None:
     from safetensors.torch import load_file
 
     save_file(
-        {name: tensor.to(torch.float16) for name, tensor in load_file(place).items()}, place, {"format": "pt"}
+        {name: tensor.to(torch.bfloat16) for name, tensor in load_file(place).items()}, place, {"format": "pt"}
     )
 
 
