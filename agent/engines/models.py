@@ -27,6 +27,7 @@ from transformers.processing_utils import ProcessorMixin
 from transformers.utils import logging
 
 from tastemaker.agent.engines.about import About
+from tastemaker.agent.engines.angles import Angles
 from tastemaker.agent.engines.codes import with_codes
 from tastemaker.agent.engines.low_rank import LowRank, lora_config
 from tastemaker.agent.engines.tool_prior import ToolPrior
@@ -58,6 +59,8 @@ class Loaded:
     """Replies that are drawn to give the likeliest: more than one for a small model (see `drafts`)."""
     prior: ToolPrior | None = None
     """What hears a message beside a small model, and says which tool it asks for."""
+    angles: Angles | None = None
+    """What reads tastes and texts beside a small model (see `angles`)."""
     lora: LowRank | None = None
     """What its passes go through, beside weights that others use too; None: the weights as they are."""
     merged: Path | None = None
@@ -106,9 +109,11 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
     drafts = int(getattr(config, "drafts", 1))
     threads = 1 if small else 0
     prior = ToolPrior.beside(Path(model)) if local else None
+    angles = Angles.beside(Path(model)) if local else None
     return Loaded(
-        model, network, tokenizer, processor, device, window, threads, quotes, drafts, prior, merged=merged
-    )
+        model, network, tokenizer, processor, device, window, threads, quotes, drafts, prior, angles,
+        merged=merged,
+    )  # fmt: skip
 
 
 def device_named(name: str) -> torch.device:

@@ -6,13 +6,12 @@ the tools, and words alone, is therefore weighed with what a linear reading of M
 message says: a product of the two experts (Hinton 2002, doi 10.1162/089976602760128018). How a call goes
 on, and what is said, stays the model's.
 
-The reading ships beside the model as `tool_prior.safetensors`: `weight` (tools, 384), `bias` (tools,), and in
-the metadata the tools' names and the encoder's. A model without the file chooses alone.
+The reading ships beside the model as `tool_prior.safetensors` (`linear.py`). A model without the file chooses
+alone.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from tastemaker.agent.engines.linear import read_linear, write_linear
 from tastemaker.catalog.embedders import embedder
-from tastemaker.catalog.minilm import MiniLM
-from tastemaker.errors import ModelNotFound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,28 +56,11 @@ class ToolPrior:
     @classmethod
     def read(cls, place: Path) -> ToolPrior:
         """One from its file. Raises ModelNotFound where it is damaged or reads another encoder."""
-        from safetensors import SafetensorError, safe_open
-
-        try:
-            with safe_open(place, "np") as file:
-                told = file.metadata() or {}
-                weight, bias = (file.get_tensor(name).astype(np.float32) for name in ("weight", "bias"))
-            made = cls(tuple(json.loads(told["names"])), weight, bias)
-        except (SafetensorError, LookupError, ValueError) as error:
-            raise ModelNotFound(f"{place} is damaged ({error}): put the model's folder there anew") from error
-        if told.get("encoder") != MiniLM.name or weight.shape != (len(made.names), MiniLM.dim):
-            raise ModelNotFound(
-                f"{place} reads vectors of {told.get('encoder')!r}, found {MiniLM.name!r}: "
-                "put the model's folder there anew"
-            )
-        return made
+        return cls(*read_linear(place))
 
     def write(self, place: Path) -> None:
         """Keep it, in float16."""
-        from safetensors.numpy import save_file
-
-        tensors = {"weight": self.weight.astype(np.float16), "bias": self.bias.astype(np.float16)}
-        save_file(tensors, place, {"names": json.dumps(self.names), "encoder": MiniLM.name})
+        write_linear(place, self.names, self.weight, self.bias)
 
     def __call__(self, said: str, tools: Sequence[str]) -> Mapping[str, float]:
         """The log-probability of each of the tools, and of WORDS, for a message.

@@ -17,19 +17,23 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from tastemaker.agent.engines.along import along
+from tastemaker.agent.engines.angles import Angles
 from tastemaker.agent.engines.batching import Batch
+from tastemaker.agent.engines.control import silent, stops
 from tastemaker.agent.engines.decoding import Choice, Run, Spelling
 from tastemaker.agent.engines.drafts import Draft, Prefer, best, drawn
 from tastemaker.agent.engines.guided import Guide, Walk
 from tastemaker.agent.engines.markup import OPEN, Markup
 from tastemaker.agent.engines.models import Loaded, beside, load
 from tastemaker.agent.engines.passes import Passes
+from tastemaker.agent.engines.pieces import Choose, Pieces
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
 from tastemaker.agent.engines.quoting import quoted, taught
 from tastemaker.agent.engines.template import Prompt, Template
 from tastemaker.agent.engines.tool_prior import Opinion, opinion
 from tastemaker.contracts import Delta, Message, TextDelta, ToolSpec
-from tastemaker.errors import ModelError, UnknownModel
+from tastemaker.errors import ModelError
 
 __all__ = ["TransformersEngine"]
 
@@ -48,7 +52,7 @@ class TransformersEngine:
         self._tokenizer = loaded.tokenizer
         self._template = Template(loaded)
         self._marks = self._template.marks()
-        self._stops = self._find_stops()
+        self._stops = stops(self._loaded, self._marks)
         self._passes = Passes(loaded)
         self._size = self._passes.size
         self._guide = Guide(
@@ -98,6 +102,11 @@ class TransformersEngine:
         return self._loaded.drafts
 
     @property
+    def angles(self) -> Angles | None:
+        """What reads tastes and texts beside the model; None where nothing does, or it cannot `compose`."""
+        return self._loaded.angles if self._passes.shares else None
+
+    @property
     def window(self) -> int:
         """The longest prompt plus answer, in tokens."""
         return self._loaded.window
@@ -132,6 +141,30 @@ class TransformersEngine:
             draw = partial(drawn, count=drafts, seed=seed)
             return self._drafted(prompt, tools, choice, draw, prefer, budget=max_new_tokens)
         return self._answer(prompt, tools, choice, budget=max_new_tokens)
+
+    def compose(
+        self, messages: Sequence[Message], *, choose: Choose, max_new_tokens: int = 256, seed: int = 0
+    ) -> Iterator[Delta]:
+        """Answer in words, piece by piece: of several ways to go on the one that is chosen (`pieces`).
+
+        The text comes whole, with empty pieces before it. Closing the iterator stops it.
+        """
+        prompt = self._render(messages)
+        self._fit(len(prompt.ids) + 1)
+        read, first = self._begun(prompt)
+        text = Pieces(
+            fork=lambda run: self._fork(read if run is None else _read_by(run)),
+            read=lambda runs: [logits[-1] for logits in self._batch.steps(runs)],
+            leave=self._batch.leave,
+            words=self._spelt,
+            choose=choose,
+            barred=self._silent(tools=False),
+            stops=self._stops,
+            budget=min(max_new_tokens, self.window - len(prompt.ids)),
+            random=torch.Generator().manual_seed(seed),
+        )
+        yield from (TextDelta("") for _ in text.write(first))
+        yield TextDelta(self._spelt(text.said))
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
         """The length of the rendered prompt in tokens, pictures included."""
@@ -194,7 +227,7 @@ class TransformersEngine:
             first = self._read(run)
         finally:
             self._keep(run)
-        return Prefix(tuple(run.read), run.cache, run.state), first
+        return _read_by(run), first
 
     def _fork(self, read: Prefix, tokens: Sequence[int] = ()) -> Run:
         """A run of its own that goes on from what was read, with these tokens to read."""
@@ -209,7 +242,7 @@ class TransformersEngine:
         """The run has ended: what it has read is kept for the next turn."""
         self._batch.leave(run)
         with self._lock:
-            self._prefixes.keep(Prefix(tuple(run.read), run.cache, run.state))
+            self._prefixes.keep(_read_by(run))
 
     def _read(self, run: Run) -> torch.Tensor:
         """Read what is pending; the logits of the next token, float32, shape (vocabulary,)."""
@@ -311,8 +344,11 @@ class TransformersEngine:
 
     def _words(self, draft: Draft) -> str:
         """What a draft says."""
+        return self._spelt(draft.said)
+
+    def _spelt(self, said: Sequence[int]) -> str:
         spelt = Spelling(self._guide, self._marks)
-        return "".join(spelt(token) for token in draft.said).lstrip()
+        return "".join(spelt(token) for token in said).lstrip()
 
     def _json(
         self, prompt: Prompt, schema: Mapping[str, Any], choice: Choice, *, budget: int
@@ -336,30 +372,7 @@ class TransformersEngine:
 
     def _along(self, run: Run, walk: Walk, choice: Choice, *, end: int) -> Iterator[int]:
         """Tokens along a grammar; past `end` by the shortest way out."""
-        while not walk.done:
-            late = run.length >= min(end, self.window)
-            if late and walk.complete:
-                return
-            tokens = walk.forced() or (walk.shortcut() if late else [])
-            tokens = tokens or [self._guided(run, walk, choice, late=late)]
-            if tokens[0] in self._stops:
-                return
-            run.add(tokens)
-            yield from tokens
-
-    def _guided(self, run: Run, walk: Walk, choice: Choice, *, late: bool) -> int:
-        """The next token that the grammar allows. Where the window is full the model is not asked."""
-        allowed = walk.allowed()
-        if late:
-            allowed = walk.closing(allowed)
-        if run.length <= self.window:
-            token = choice(self._read(run), barred=~allowed)
-        elif run.length <= 2 * self.window:
-            token = int(np.flatnonzero(allowed)[0])
-        else:
-            raise ModelError("guided decoding does not come to an end: the grammar has an unbounded part")
-        walk.take(token)
-        return token
+        return along(run, walk, choice, self._read, stops=self._stops, window=self.window, end=end)
 
     def _until_mark(self, said: Sequence[int]) -> list[int]:
         """What was said up to and with the opening mark, in tokens that end where the mark ends."""
@@ -378,24 +391,11 @@ class TransformersEngine:
         """Room for what is read: more of a small model."""
         return PrefixCache(16 if self._loaded.threads else 4)
 
-    def _find_stops(self) -> frozenset[int]:
-        """The tokens that end an answer."""
-        last = self._tokenizer.eos_token_id
-        if last is None:
-            raise UnknownModel(f"the tokenizer of {self.name!r} has no end-of-sequence token")
-        said = getattr(self._model.generation_config, "eos_token_id", None)
-        more = said if isinstance(said, list) else [said] if said is not None else []
-        special = set(self._tokenizer.all_special_ids) - {self._marks.open_token, self._marks.close_token}
-        return frozenset({int(last), *(token for token in more if token in special)})
-
     def _silent(self, tools: bool) -> NDArray[np.bool_]:
-        """Tokens that may not appear in an answer's text: control tokens and unused rows."""
-        barred = np.zeros(self._size, dtype=np.bool_)
-        barred[len(self._tokenizer) :] = True
-        added = self._tokenizer.added_tokens_decoder
-        control = {token for token, about in added.items() if about.special} - self._stops
-        control |= {self._marks.open_token, self._marks.close_token} - {None}
-        barred[[token for token in control if token < self._size]] = True
-        if tools and self._marks.open_token is not None:
-            barred[self._marks.open_token] = False
-        return barred
+        """Tokens that may not appear in an answer's text."""
+        return silent(self._loaded, self._marks, size=self._size, ends=self._stops, tools=tools)
+
+
+def _read_by(run: Run) -> Prefix:
+    """What a run has read."""
+    return Prefix(tuple(run.read), run.cache, run.state)

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch.nn.functional import cross_entropy
 
 from tastemaker.agent.engines import MINI
 from tastemaker.agent.engines.tool_prior import FILE, WORDS, ToolPrior, asked
@@ -23,13 +21,13 @@ from tastemaker.finetune.mini.apart import Apart
 from tastemaker.finetune.mini.assemble import sums
 from tastemaker.finetune.mini.corpus import composer
 from tastemaker.finetune.mini.dialogues import Composer, Dialogue
+from tastemaker.finetune.mini.softmax import softmax_regression
 from tastemaker.finetune.mini.text import HELDOUT
 
 __all__ = ["fitted", "main", "messages"]
 
 PENALTY: Final = 5e-6
 """Of the weights' squares, beside the mean cross-entropy."""
-STEPS: Final = 200
 
 
 def messages(composer: Composer, times: int) -> tuple[list[str], list[str]]:
@@ -40,20 +38,7 @@ def messages(composer: Composer, times: int) -> tuple[list[str], list[str]]:
 
 def fitted(vectors: NDArray[np.float32], tools: list[str]) -> ToolPrior:
     """The reading of vectors, float32 (n, 384), to their tools that is likeliest under the penalty."""
-    names = tuple(sorted(set(tools)))
-    seen, wanted = torch.from_numpy(vectors), torch.tensor([names.index(tool) for tool in tools])
-    weight = torch.zeros(len(names), seen.shape[1], requires_grad=True)
-    bias = torch.zeros(len(names), requires_grad=True)
-    search = torch.optim.LBFGS([weight, bias], max_iter=STEPS, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        search.zero_grad()
-        total = cross_entropy(seen @ weight.T + bias, wanted) + PENALTY * weight.square().sum()
-        torch.autograd.backward(total)
-        return total
-
-    search.step(loss)  # type: ignore[no-untyped-call]
-    return ToolPrior(names, weight.detach().numpy(), bias.detach().numpy())
+    return ToolPrior(*softmax_regression(vectors, tools, penalty=PENALTY))
 
 
 def _asked(dialogue: Dialogue) -> list[tuple[str, str]]:
