@@ -78,7 +78,7 @@ def main() -> None:
         desk = _desk(open_catalog(options.domain), Path(folder), engine)
         desk.people = _people(desk)
         parts: dict[str, Callable[[Desk, argparse.Namespace], dict[str, Any]]] = {
-            "truth": _truth, "taste": _taste, "variants": _variants, "reference": _reference,
+            "taste": _taste, "truth": _truth, "variants": _variants, "reference": _reference,
         }  # fmt: skip
         if options.reviews:
             parts["reviews"] = _reviews
@@ -86,6 +86,7 @@ def main() -> None:
         for name, part in parts.items():
             say(name)
             figures[name] = part(desk, options)
+            say(json.dumps(figures[name]))
         desk.memory.close()
     given = {"domain": desk.catalog.profile.name, "writer": options.writer, "seed": options.seed}
     print(json.dumps({"benchmark": "writing", **given, **figures, **about(began)}, indent=2))

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from tastemaker.tools.brief import Brief, traits
-from tastemaker.tools.piece import MARKER
+from tastemaker.tools.piece import ANGLE, MARKER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
 
-__all__ = ["Reader", "Suiting", "cells", "parts"]
+__all__ = ["Reader", "Suiting", "cells", "in_shape", "parts"]
 
 Reader: TypeAlias = "Callable[[Sequence[str]], Vectors]"
 """The log-probability of each angle for each short text, float32 (texts, angles)."""
@@ -31,9 +31,12 @@ STATED, CHOSEN, LIKED = 1.0, 0.4, 0.15
 """What a stated like, an often chosen trait and a trait of a liked item weigh in a taste."""
 TRAITS: Final = 3
 """Of a liked item."""
+UNNAMED: Final = 3
+"""A text of so many sentences has pointed at an item."""
 SMALL: Final = 3
 """A word of fewer letters is nobody's own."""
 PART: Final = re.compile(r"(?<=[.!?…:])[\"”’)]*\s+|\n")
+GOES_ON: Final = re.compile(r"[.!?…][\"”’)]*\s+\S")
 WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -63,6 +66,19 @@ class Suiting:
         text = WORD.sub(lambda word: "" if word[0].casefold() in self._own else word[0], text)
         text = re.sub(r"\s+([,.!?…:;])", r"\1", " ".join(text.split())).strip(" ,:;—-")
         return text if WORD.search(text) else ""
+
+
+def in_shape(text: str, kind: str) -> bool:
+    """Whether a text may still become one of its kind, as far as it has come.
+
+    What suits a person is no fact: but for a headline a text comes to its item within three sentences. The
+    first line of an ad is its title, a sentence, and the angle is nobody's to read.
+    """
+    if any(line.startswith(ANGLE) for line in text.splitlines()):
+        return False
+    if kind == "ad" and GOES_ON.search(text.lstrip().partition("\n")[0]):
+        return False
+    return kind == "headline" or len(parts(text)) < UNNAMED or bool(MARKER.search(text))
 
 
 def parts(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from tastemaker.tools.references import ITEM, item_of
 from tastemaker.tools.result import Made
 from tastemaker.tools.room import KINDS, PROSE, Kind, room_for, word_count
 from tastemaker.tools.session import Session
-from tastemaker.tools.suiting import Reader, Suiting, parts
+from tastemaker.tools.suiting import Reader, Suiting, in_shape, parts
 from tastemaker.tools.taste import taste_of
 from tastemaker.tools.view import Making
 
@@ -41,8 +41,8 @@ WARMTH: Final = 0.8
 """The temperature of every draft but the very first."""
 HISTORY: Final = 60
 """Items of the person's past among which the nearest are looked for."""
-UNNAMED: Final = 3
-"""A text of so many sentences has pointed at an item."""
+TOLD: Final = (*PROSE, "headline")
+"""Kinds that are cut where they have no more room; of the others a middle line is."""
 OWN: Final = "nothing that the card bears out came of it: this is the item's own description"
 NOTHING: Final = "nothing that the card bears out came of it"
 FEWER: Final = "no more came that are true and differ"
@@ -160,13 +160,10 @@ def _choice(session: Session, brief: Brief, suits: Suiting) -> Callable[[Sequenc
     before = {part for text in brief.before for part in parts(text)} if not brief.change else set()
 
     def can_be(text: str) -> bool:
-        said = parts(text)
-        own = [part for part in said if MARKER.sub("", part).strip()]
-        if len(set(own)) < len(own) or not before.isdisjoint(own) or not _about(text, brief.kind, len(said)):
+        own = [part for part in parts(text) if MARKER.sub("", part).strip()]
+        if len(set(own)) < len(own) or not before.isdisjoint(own) or not in_shape(text, brief.kind):
             return False
-        if brief.kind in (*PROSE, "headline") and not brief.room.holds(
-            proofreader.rendered(text, brief.cards)
-        ):
+        if brief.kind in TOLD and not brief.room.holds(proofreader.rendered(text, brief.cards)):
             return False
         return not proofreader.wrong(text, brief.cards)
 
@@ -176,12 +173,6 @@ def _choice(session: Session, brief: Brief, suits: Suiting) -> Callable[[Sequenc
         return next((n for n in ranked if can_be(texts[n])), None)
 
     return choose
-
-
-def _about(text: str, kind: str, sentences: int) -> bool:
-    """Whether a text has pointed at an item, if it is to: a headline need not, others in their first three
-    sentences."""
-    return kind == "headline" or sentences < UNNAMED or bool(MARKER.search(text))
 
 
 def _media(session: Session, brief: Brief, making: Making, *, text: str) -> Media:

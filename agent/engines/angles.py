@@ -9,7 +9,7 @@ does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["FILE", "Angles"]
 
 FILE: Final = "angles.safetensors"
+KEPT: Final = 10_000
+"""Texts whose reading is remembered, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Angles:
     """float32 (names, 384)."""
     bias: Vectors
     """float32 (names,)."""
+    known: dict[str, Vectors] = field(default_factory=dict, repr=False, compare=False)
+    """What was read lately: a small model says many a sentence again."""
 
     @classmethod
     def beside(cls, model: Path) -> Angles | None:
@@ -50,6 +54,12 @@ class Angles:
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """The log-probability of each angle for each text, float32 (texts, names)."""
-        scores = embedder("text", "minilm").encode(list(texts)) @ self.weight.T + self.bias
-        odds: Vectors = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
-        return odds
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        found = {text: self.known[text] for text in texts if text in self.known}
+        if new:
+            scores = embedder("text", "minilm").encode(new) @ self.weight.T + self.bias
+            found |= zip(new, scores - np.logaddexp.reduce(scores, axis=1, keepdims=True), strict=True)
+        if len(self.known) > KEPT:
+            self.known.clear()
+        self.known.update(found)
+        return np.stack([found[text] for text in texts])

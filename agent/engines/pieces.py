@@ -23,7 +23,7 @@ from tastemaker.agent.engines.decoding import Run
 
 __all__ = ["Choose", "Pieces", "Way", "is_piece"]
 
-WAYS: Final = 24
+WAYS: Final = 16
 """How many ways to go on are drawn at most: two with one first word where there are few of them."""
 FIRST, NEXT = 1.0, 0.6
 """The temperature of a way's first token, and of those after it."""

@@ -335,18 +335,15 @@ class TransformersEngine:
         finally:
             for one in known:
                 self._batch.leave(one.run)
-        chosen = best(known, self._words, prefer=prefer)
+        chosen = best(known, lambda one: self._spelt(one.said), prefer=prefer)
         if chosen is None:
             yield from self._answer(prompt, tools, choice, heard, budget=budget)
             return
         self._keep(chosen.run)
-        yield TextDelta(self._words(chosen))
-
-    def _words(self, draft: Draft) -> str:
-        """What a draft says."""
-        return self._spelt(draft.said)
+        yield TextDelta(self._spelt(chosen.said))
 
     def _spelt(self, said: Sequence[int]) -> str:
+        """What tokens say."""
         spelt = Spelling(self._guide, self._marks)
         return "".join(spelt(token) for token in said).lstrip()
 

@@ -24,6 +24,7 @@ def main() -> None:
          "--short", "0.55", "--peak", "8e-4", "--muon", "1.2e-3"),
         ("assemble", "--run", "runs/text", "--tower", "runs/tower"),
         ("tool_prior",),
+        ("angles",),
         ("adapter",),
     )  # fmt: skip
     for name, *given in steps:
