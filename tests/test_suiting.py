@@ -194,6 +194,13 @@ def test_an_engine_that_reads_no_taste_writes_as_ever(desk: Open, engine: Script
     assert "Angle:" in str(engine.prompts[0].messages[0]["content"])
 
 
+def test_what_somebody_does_not_like_is_no_taste_to_write_from(desk: Open) -> None:
+    session, engine = desk(user="newcomer"), Composer([SEA])
+    session.memory.remember("newcomer", Statement("dislike", "sailing"))
+    assert written(session, engine) == "Red dress, in red."
+    assert not engine.seeds
+
+
 def test_keywords_say_facts_to_everybody(desk: Open) -> None:
     engine = Composer([SEA])
     written(desk(user="newcomer"), engine, "sailing", kind="keywords")

@@ -24,7 +24,7 @@ from tastemaker.tools.references import ITEM, item_of
 from tastemaker.tools.result import Made
 from tastemaker.tools.room import KINDS, PROSE, Kind, room_for, word_count
 from tastemaker.tools.session import Session
-from tastemaker.tools.suiting import Reader, Suiting, in_shape, parts
+from tastemaker.tools.suiting import Reader, Suiting, cells, in_shape, parts
 from tastemaker.tools.taste import taste_of
 from tastemaker.tools.view import Making
 
@@ -99,7 +99,7 @@ def _brief(session: Session, making: Making) -> Brief:
     before = _rendered(session, making.texts[-1], session.catalog.card(making.item)) if making.texts else ""
     room = room_for(making.kind, making.style, change=making.change, before=before)
     brief = Brief.about(making.item, known, session.catalog, kind=making.kind, room=room, style=making.style)
-    heard = _reader(session) is not None
+    heard = _reader(session) is not None and bool(cells(brief))
     return replace(brief, before=making.texts, change=making.change, heard=heard)
 
 

@@ -1,10 +1,10 @@
 """An answer in words, written piece by piece: of several ways to go on the one that is chosen.
 
 Of n whole texts that are drawn the best is one in n; with n ways to say each of k pieces it is one in n to
-the power of k (blockwise best-of-k, arXiv 2310.17022). A piece goes up to the end of a sentence or line, or
-to a colon. Ways begin with different words, drawn without replacement from the nucleus (arXiv 1904.09751),
-and go on as they are drawn; that there is no further piece is the model's own draw. Which way is best is
-somebody else's to say: every word of a text is drawn from the model, after the words before it.
+the power of k (blockwise best-of-k, arXiv 2310.17022). A piece goes up to the end of a sentence or line. Ways
+begin with different words, drawn without replacement from the nucleus (arXiv 1904.09751), and go on as they
+are drawn; that there is no further piece is the model's own draw. Which way is best is somebody else's to
+say: every word of a text is drawn from the model, after the words before it.
 """
 
 from __future__ import annotations
