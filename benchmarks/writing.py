@@ -78,7 +78,7 @@ def main() -> None:
         desk = _desk(open_catalog(options.domain), Path(folder), engine)
         desk.people = _people(desk)
         parts: dict[str, Callable[[Desk, argparse.Namespace], dict[str, Any]]] = {
-            "taste": _taste, "truth": _truth, "variants": _variants, "reference": _reference,
+            "truth": _truth, "taste": _taste, "variants": _variants, "reference": _reference,
         }  # fmt: skip
         if options.reviews:
             parts["reviews"] = _reviews
