@@ -86,6 +86,7 @@ def main() -> None:
         for name, part in parts.items():
             say(name)
             figures[name] = part(desk, options)
+            say(json.dumps(figures[name]))
         desk.memory.close()
     given = {"domain": desk.catalog.profile.name, "writer": options.writer, "seed": options.seed}
     print(json.dumps({"benchmark": "writing", **given, **figures, **about(began)}, indent=2))

@@ -61,6 +61,8 @@ class Brief:
     dislikes: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     change: str = ""
+    heard: bool = False
+    """Whether something beside the writer hears whom a text suits: then the writer names no angle."""
 
     @classmethod
     def about(cls, item: str, known: Taste, catalog: Catalog, *, kind: str, room: Room, style: str) -> Brief:
@@ -89,9 +91,14 @@ class Brief:
         return bool(self.liked or self.often or self.likes or self.dislikes)
 
     @property
-    def angled(self) -> bool:
-        """Whether the writer is to say first what moves this person: it is told, and keywords say facts."""
+    def moving(self) -> bool:
+        """Whether the text is to move this person: something is known of them, and keywords say facts."""
         return self.personal and self.kind != "keywords"
+
+    @property
+    def angled(self) -> bool:
+        """Whether the writer is to say first what moves this person."""
+        return self.moving and not self.heard
 
     def plain(self) -> Brief:
         """The same wish for nobody in particular."""

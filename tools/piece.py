@@ -10,7 +10,7 @@ from typing import Final
 from tastemaker.tools.clean import clean
 from tastemaker.tools.room import Room
 
-__all__ = ["ANGLE", "DISTINCT", "alike", "distinct", "finished", "styled", "trimmed"]
+__all__ = ["ANGLE", "DISTINCT", "MARKER", "alike", "distinct", "finished", "styled", "trimmed"]
 
 DISTINCT: Final = 0.5
 """Two texts are the same one when they share at least this much of their pairs of words."""

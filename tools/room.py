@@ -69,6 +69,10 @@ class Room:
             parts = [f"{self.least} to {self.words} words"]
         return ", ".join(parts)
 
+    def holds(self, text: str) -> bool:
+        """Whether what there is of a text in words is not too long already."""
+        return len(text) <= self.characters if self.characters else word_count(text) <= self.words
+
     def fits(self, text: str, kind: str) -> bool:
         """Whether a finished text is no longer, and long enough."""
         if kind == "keywords":

@@ -8,22 +8,23 @@ nothing true comes of it, the item's own description stands in, and is called so
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 
 from tastemaker.catalog.builds import write_text
-from tastemaker.contracts import Card, Media, TextDelta
+from tastemaker.contracts import Card, Composing, Media, TextDelta
 from tastemaker.errors import BadCall
 from tastemaker.tools.brief import Brief
 from tastemaker.tools.clean import clean
 from tastemaker.tools.listing import numbered
 from tastemaker.tools.making.artefacts import Inputs
-from tastemaker.tools.piece import distinct, finished, styled, trimmed
+from tastemaker.tools.piece import MARKER, distinct, finished, styled, trimmed
 from tastemaker.tools.references import ITEM, item_of
 from tastemaker.tools.result import Made
-from tastemaker.tools.room import KINDS, Kind, room_for, word_count
+from tastemaker.tools.room import KINDS, PROSE, Kind, room_for, word_count
 from tastemaker.tools.session import Session
+from tastemaker.tools.suiting import Reader, Suiting, cells, in_shape, parts
 from tastemaker.tools.taste import taste_of
 from tastemaker.tools.view import Making
 
@@ -34,10 +35,14 @@ MOST: Final = 5
 """Texts at a time."""
 TRIES: Final = 4
 """Drafts for each text that is wanted."""
+HEARD: Final = 2
+"""As many of these are led by what suits the person; after them whatever is true will do."""
 WARMTH: Final = 0.8
 """The temperature of every draft but the very first."""
 HISTORY: Final = 60
 """Items of the person's past among which the nearest are looked for."""
+TOLD: Final = (*PROSE, "headline")
+"""Kinds that are cut where they have no more room; of the others a middle line is."""
 OWN: Final = "nothing that the card bears out came of it: this is the item's own description"
 NOTHING: Final = "nothing that the card bears out came of it"
 FEWER: Final = "no more came that are true and differ"
@@ -94,7 +99,13 @@ def _brief(session: Session, making: Making) -> Brief:
     before = _rendered(session, making.texts[-1], session.catalog.card(making.item)) if making.texts else ""
     room = room_for(making.kind, making.style, change=making.change, before=before)
     brief = Brief.about(making.item, known, session.catalog, kind=making.kind, room=room, style=making.style)
-    return replace(brief, before=making.texts, change=making.change)
+    heard = _reader(session) is not None and bool(cells(brief))
+    return replace(brief, before=making.texts, change=making.change, heard=heard)
+
+
+def _reader(session: Session) -> Reader | None:
+    """What hears beside the engine whom a text suits; None where nothing does."""
+    return session.engine.angles if isinstance(session.engine, Composing) else None
 
 
 def _drafts(session: Session, brief: Brief, making: Making) -> Iterator[str]:
@@ -102,8 +113,9 @@ def _drafts(session: Session, brief: Brief, making: Making) -> Iterator[str]:
     before, found = list(making.texts), 0
     for draft in range(TRIES * making.count):
         session.progress("writing", found, making.count)
-        text = _draft(session, replace(brief, before=tuple(before)), first=making.times == 1 and not draft,
-                      seed=1000 * making.times + draft)  # fmt: skip
+        told = replace(brief, before=tuple(before), heard=brief.heard and draft < HEARD * making.count)
+        first = making.times == 1 and not draft
+        text = _draft(session, told, first=first, seed=1000 * making.times + draft)
         known = before[len(making.texts) :] if making.change else before
         if text and text not in before and distinct(text, known, brief.kind):
             yield text
@@ -115,13 +127,7 @@ def _drafts(session: Session, brief: Brief, making: Making) -> Iterator[str]:
 
 def _draft(session: Session, brief: Brief, *, first: bool, seed: int) -> str:
     """What the model writes, in the shape of its kind; empty when that fails or says what is not true."""
-    deltas = session.engine.chat(
-        [{"role": "user", "content": brief.prompt()}],
-        max_new_tokens=min(220, 50 + 3 * (brief.room.words if brief.kind != "keywords" else 40)),
-        temperature=0.0 if first else WARMTH,
-        seed=seed,
-    )
-    said = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
+    said = _said(session, brief, first=first, seed=seed)
     proofreader = session.proofreader
     assert proofreader is not None, "a session in which is written needs a proofreader"
     text = trimmed(said, brief.kind)
@@ -131,6 +137,42 @@ def _draft(session: Session, brief: Brief, *, first: bool, seed: int) -> str:
     if not text or proofreader.wrong(text, brief.cards) or session.safety.broken(text, of="text"):
         return ""
     return finished(text, brief.kind, brief.room, rendered=lambda raw: proofreader.rendered(raw, brief.cards))
+
+
+def _said(session: Session, brief: Brief, *, first: bool, seed: int) -> str:
+    """What the model writes; where something hears whom a text suits, piece by piece what suits best."""
+    messages = [{"role": "user", "content": brief.prompt()}]
+    most = min(220, 50 + 3 * (brief.room.words if brief.kind != "keywords" else 40))
+    read = _reader(session) if brief.heard and brief.moving else None
+    if read is not None and isinstance(session.engine, Composing):
+        choose = _choice(session, brief, Suiting(brief, read))
+        deltas = session.engine.compose(messages, choose=choose, max_new_tokens=most, seed=seed)
+    else:
+        warmth = 0.0 if first else WARMTH
+        deltas = session.engine.chat(messages, max_new_tokens=most, temperature=warmth, seed=seed)
+    return "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
+
+
+def _choice(session: Session, brief: Brief, suits: Suiting) -> Callable[[Sequence[str]], int | None]:
+    """Of texts as far as they have come the one that suits best, of those that are true and have room."""
+    proofreader = session.proofreader
+    assert proofreader is not None, "a session in which is written needs a proofreader"
+    before = {part for text in brief.before for part in parts(text)} if not brief.change else set()
+
+    def can_be(text: str) -> bool:
+        own = [part for part in parts(text) if MARKER.sub("", part).strip()]
+        if len(set(own)) < len(own) or not before.isdisjoint(own) or not in_shape(text, brief.kind):
+            return False
+        if brief.kind in TOLD and not brief.room.holds(proofreader.rendered(text, brief.cards)):
+            return False
+        return not proofreader.wrong(text, brief.cards)
+
+    def choose(texts: Sequence[str]) -> int | None:
+        scores = suits(texts)
+        ranked = sorted(range(len(texts)), key=lambda n: -scores[n])
+        return next((n for n in ranked if can_be(texts[n])), None)
+
+    return choose
 
 
 def _media(session: Session, brief: Brief, making: Making, *, text: str) -> Media:

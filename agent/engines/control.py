@@ -1,42 +1,44 @@
-"""Control tokens: those that end an answer, and those that may not stand in its text."""
+"""A model's control tokens: those that end an answer, and those that are never part of its text."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tastemaker.agent.engines.guided import Marks
+from tastemaker.agent.engines.models import Loaded
 from tastemaker.errors import UnknownModel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["silent", "stops"]
 
 
-def stops(tokenizer: Any, said: Any, marks: Marks, *, name: str) -> frozenset[int]:
-    """The tokens that end an answer: the tokenizer's, and those that a generation config has `said`.
-
-    Raises UnknownModel where there are none.
-    """
-    last = tokenizer.eos_token_id
+def stops(loaded: Loaded, marks: Marks) -> frozenset[int]:
+    """The tokens that end an answer. Raises UnknownModel for a tokenizer that has none."""
+    last = loaded.tokenizer.eos_token_id
     if last is None:
-        raise UnknownModel(f"the tokenizer of {name!r} has no end-of-sequence token")
+        raise UnknownModel(f"the tokenizer of {loaded.name!r} has no end-of-sequence token")
+    said = getattr(loaded.model.generation_config, "eos_token_id", None)
     more = said if isinstance(said, list) else [said] if said is not None else []
-    special = set(tokenizer.all_special_ids) - {marks.open_token, marks.close_token}
+    special = set(loaded.tokenizer.all_special_ids) - {marks.open_token, marks.close_token}
     return frozenset({int(last), *(token for token in more if token in special)})
 
 
 def silent(
-    tokenizer: Any, marks: Marks, *, ends: Collection[int], size: int, tools: bool
+    loaded: Loaded, marks: Marks, *, size: int, ends: Collection[int], tools: bool
 ) -> NDArray[np.bool_]:
-    """Tokens that may not appear in an answer's text: control tokens and unused rows. Bool (size,).
+    """bool (size,): tokens that may not appear in an answer's text: control tokens and unused rows.
 
-    With `tools` a call may be opened.
+    With `tools` the mark that opens a call may.
     """
     barred = np.zeros(size, dtype=np.bool_)
-    barred[len(tokenizer) :] = True
-    control = {token for token, about in tokenizer.added_tokens_decoder.items() if about.special} - set(ends)
+    barred[len(loaded.tokenizer) :] = True
+    added = loaded.tokenizer.added_tokens_decoder
+    control = {token for token, about in added.items() if about.special} - set(ends)
     control |= {marks.open_token, marks.close_token} - {None}
     barred[[token for token in control if token < size]] = True
     if tools and marks.open_token is not None:

@@ -240,6 +240,17 @@ class Guide:
         """The tokens of a text, in which no special token is recognised."""
         return list(self._tokens.tokenize_str(text))
 
+    def until(self, said: Sequence[int], mark: str) -> list[int]:
+        """What was said up to and with a mark, in tokens that end where the mark ends."""
+        pieces = [self.bytes_of(token) for token in said]
+        at = b"".join(pieces).rindex(mark.encode())
+        kept, length = 0, 0
+        while length + len(pieces[kept]) <= at:
+            length += len(pieces[kept])
+            kept += 1
+        rest = b"".join(pieces)[length:at].decode("utf-8", errors="ignore")
+        return [*said[:kept], *self.tokens_of(rest + mark)]
+
     def names(self, tools: Sequence[str]) -> tuple[list[int], dict[str, int]]:
         """The tokens between the opening mark and a tool's name, and the first token of each name."""
         gap = "\n" if self.marks.newline else ""

@@ -27,6 +27,7 @@ from transformers.processing_utils import ProcessorMixin
 from transformers.utils import logging
 
 from tastemaker.agent.engines.about import About
+from tastemaker.agent.engines.angles import Angles
 from tastemaker.agent.engines.codes import with_codes
 from tastemaker.agent.engines.hearing import Hearing
 from tastemaker.agent.engines.low_rank import LowRank, lora_config
@@ -61,6 +62,8 @@ class Loaded:
     """What hears a message beside a small model: which tool it asks for, what its words are for."""
     recall: Recall | None = None
     """Talk that was written down, for a small model's words without a tool."""
+    angles: Angles | None = None
+    """What reads tastes and texts beside a small model (see `angles`)."""
     lora: LowRank | None = None
     """What its passes go through, beside weights that others use too; None: the weights as they are."""
     merged: Path | None = None
@@ -108,7 +111,8 @@ def _load(model: str, *, adapter: Path | None, device: torch.device) -> Loaded:
     quotes = bool(getattr(config, "quotes_arguments", False))
     drafts = int(getattr(config, "drafts", 1))
     threads = 1 if small else 0
-    beside = (Hearing.beside(Path(model)), Recall.beside(Path(model))) if local else (None, None)
+    place = Path(model)
+    beside = (Hearing.beside(place), Recall.beside(place), Angles.beside(place)) if local else (None,) * 3
     return Loaded(
         model, network, tokenizer, processor, device, window, threads, quotes, drafts, *beside, merged=merged
     )

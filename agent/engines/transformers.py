@@ -17,6 +17,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from tastemaker.agent.engines.along import along
+from tastemaker.agent.engines.angles import Angles
 from tastemaker.agent.engines.batching import Batch
 from tastemaker.agent.engines.control import silent, stops
 from tastemaker.agent.engines.decoding import Choice, Run, Spelling
@@ -27,6 +29,7 @@ from tastemaker.agent.engines.markup import OPEN, Markup
 from tastemaker.agent.engines.models import Loaded, beside, load
 from tastemaker.agent.engines.opinion import Opinion, asked, opinion, weighed
 from tastemaker.agent.engines.passes import Passes
+from tastemaker.agent.engines.pieces import Choose, Pieces
 from tastemaker.agent.engines.prefix import Prefix, PrefixCache
 from tastemaker.agent.engines.quoting import heard_in, quoted, taught
 from tastemaker.agent.engines.recall import Recalled
@@ -51,8 +54,7 @@ class TransformersEngine:
         self._tokenizer = loaded.tokenizer
         self._template = Template(loaded)
         self._marks = self._template.marks()
-        said = getattr(loaded.model.generation_config, "eos_token_id", None)
-        self._stops = stops(loaded.tokenizer, said, self._marks, name=self.name)
+        self._stops = stops(self._loaded, self._marks)
         self._passes = Passes(loaded)
         self._size = self._passes.size
         self._guide = Guide(
@@ -102,6 +104,11 @@ class TransformersEngine:
         return self._loaded.drafts
 
     @property
+    def angles(self) -> Angles | None:
+        """What reads tastes and texts beside the model; None where nothing does, or it cannot `compose`."""
+        return self._loaded.angles if self._passes.shares else None
+
+    @property
     def window(self) -> int:
         """The longest prompt plus answer, in tokens."""
         return self._loaded.window
@@ -137,6 +144,30 @@ class TransformersEngine:
             draw = partial(begun, count=drafts, seed=seed, recalled=self._recalled(messages))
             return self._drafted(prompt, tools, choice, draw, prefer, heard, budget=max_new_tokens)
         return self._answer(prompt, tools, choice, heard, budget=max_new_tokens)
+
+    def compose(
+        self, messages: Sequence[Message], *, choose: Choose, max_new_tokens: int = 256, seed: int = 0
+    ) -> Iterator[Delta]:
+        """Answer in words, piece by piece: of several ways to go on the one that is chosen (`pieces`).
+
+        The text comes whole, with empty pieces before it. Closing the iterator stops it.
+        """
+        prompt = self._render(messages)
+        self._fit(len(prompt.ids) + 1)
+        read, first = self._begun(prompt)
+        text = Pieces(
+            fork=lambda run: self._fork(read if run is None else _read_by(run)),
+            read=lambda runs: [logits[-1] for logits in self._batch.steps(runs)],
+            leave=self._batch.leave,
+            words=self._spelt,
+            choose=choose,
+            barred=self._silent(tools=False),
+            stops=self._stops,
+            budget=min(max_new_tokens, self.window - len(prompt.ids)),
+            random=torch.Generator().manual_seed(seed),
+        )
+        yield from (TextDelta("") for _ in text.write(first))
+        yield TextDelta(self._spelt(text.said))
 
     def count(self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = ()) -> int:
         """The length of the rendered prompt in tokens, pictures included."""
@@ -199,7 +230,7 @@ class TransformersEngine:
             first = self._read(run)
         finally:
             self._keep(run)
-        return Prefix(tuple(run.read), run.cache, run.state), first
+        return _read_by(run), first
 
     def _fork(self, read: Prefix, tokens: Sequence[int] = ()) -> Run:
         """A run of its own that goes on from what was read, with these tokens to read."""
@@ -214,7 +245,7 @@ class TransformersEngine:
         """The run has ended: what it has read is kept for the next turn."""
         self._batch.leave(run)
         with self._lock:
-            self._prefixes.keep(Prefix(tuple(run.read), run.cache, run.state))
+            self._prefixes.keep(_read_by(run))
 
     def _read(self, run: Run) -> torch.Tensor:
         """Read what is pending; the logits of the next token, float32, shape (vocabulary,)."""
@@ -226,9 +257,9 @@ class TransformersEngine:
         """What was written to messages like the last one; None where there is nothing, or a tool answered."""
         stop = min(self._stops)
         recall, said = self._loaded.recall, asked(messages)
-        return recall(said, lambda text: [*self._spelt(text), stop]) if recall and said else None
+        return recall(said, lambda text: [*self._encoded(text), stop]) if recall and said else None
 
-    def _spelt(self, text: str) -> list[int]:
+    def _encoded(self, text: str) -> list[int]:
         """The tokens with which the model begins an answer of this text."""
         with self._lock:
             tokens: list[int] = self._tokenizer.encode(f" {text}", add_special_tokens=False)
@@ -275,7 +306,7 @@ class TransformersEngine:
                     if self._marks.open_token is None:
                         markup.reopen()
                         self._keep(run)
-                        run = self._start(prompt, self._until_mark(said))
+                        run = self._start(prompt, self._guide.until(said, OPEN))
                     choice.lean(thought.names if thought else {})
                     yield from self._calls(
                         run, markup, self._walk(tools), choice, end=len(prompt.ids) + budget
@@ -321,17 +352,17 @@ class TransformersEngine:
         finally:
             for one in known:
                 self._batch.leave(one.run)
-        chosen = best(known, self._words, prefer=prefer)
+        chosen = best(known, lambda one: self._spelt(one.said), prefer=prefer)
         if chosen is None:
             yield from self._answer(prompt, tools, choice, heard, thought, budget=budget)
             return
         self._keep(chosen.run)
-        yield TextDelta(self._words(chosen))
+        yield TextDelta(self._spelt(chosen.said))
 
-    def _words(self, draft: Draft) -> str:
-        """What a draft says."""
+    def _spelt(self, said: Sequence[int]) -> str:
+        """What tokens say."""
         spelt = Spelling(self._guide, self._marks)
-        return "".join(spelt(token) for token in draft.said).lstrip()
+        return "".join(spelt(token) for token in said).lstrip()
 
     def _json(
         self, prompt: Prompt, schema: Mapping[str, Any], choice: Choice, *, budget: int
@@ -355,41 +386,7 @@ class TransformersEngine:
 
     def _along(self, run: Run, walk: Walk, choice: Choice, *, end: int) -> Iterator[int]:
         """Tokens along a grammar; past `end` by the shortest way out."""
-        while not walk.done:
-            late = run.length >= min(end, self.window)
-            if late and walk.complete:
-                return
-            tokens = walk.forced() or (walk.shortcut() if late else [])
-            tokens = tokens or [self._guided(run, walk, choice, late=late)]
-            if tokens[0] in self._stops:
-                return
-            run.add(tokens)
-            yield from tokens
-
-    def _guided(self, run: Run, walk: Walk, choice: Choice, *, late: bool) -> int:
-        """The next token that the grammar allows. Where the window is full the model is not asked."""
-        allowed = walk.allowed()
-        if late:
-            allowed = walk.closing(allowed)
-        if run.length <= self.window:
-            token = choice(self._read(run), barred=~allowed)
-        elif run.length <= 2 * self.window:
-            token = int(np.flatnonzero(allowed)[0])
-        else:
-            raise ModelError("guided decoding does not come to an end: the grammar has an unbounded part")
-        walk.take(token)
-        return token
-
-    def _until_mark(self, said: Sequence[int]) -> list[int]:
-        """What was said up to and with the opening mark, in tokens that end where the mark ends."""
-        pieces = [self._guide.bytes_of(token) for token in said]
-        at = b"".join(pieces).rindex(OPEN.encode())
-        kept, length = 0, 0
-        while length + len(pieces[kept]) <= at:
-            length += len(pieces[kept])
-            kept += 1
-        rest = b"".join(pieces)[length:at].decode("utf-8", errors="ignore")
-        return [*said[:kept], *self._guide.tokens_of(rest + OPEN)]
+        return along(run, walk, choice, self._read, stops=self._stops, window=self.window, end=end)
 
     # -- what the model brings along
 
@@ -399,4 +396,9 @@ class TransformersEngine:
 
     def _silent(self, tools: bool) -> NDArray[np.bool_]:
         """Tokens that may not appear in an answer's text."""
-        return silent(self._tokenizer, self._marks, ends=self._stops, size=self._size, tools=tools)
+        return silent(self._loaded, self._marks, size=self._size, ends=self._stops, tools=tools)
+
+
+def _read_by(run: Run) -> Prefix:
+    """What a run has read."""
+    return Prefix(tuple(run.read), run.cache, run.state)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tastemaker.agent.engines.taste_vector import TasteVector
-from tastemaker.contracts import TextDelta
+from tastemaker.contracts import Composing, TextDelta
 from tastemaker.tools.brief import Brief
 from tastemaker.tools.piece import trimmed
 from tastemaker.tools.room import room_for
@@ -43,10 +43,15 @@ class Overheard:
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.name, self.said = engine, engine.name, list[str]()
+        if isinstance(engine, Composing):
+            self.angles, self.compose = engine.angles, partial(self._heard, engine.compose)
 
     def chat(self, messages: Sequence[Message], **given: Any) -> Iterator[Delta]:
         """What the engine answers."""
-        deltas = list(self.engine.chat(messages, **given))
+        return self._heard(self.engine.chat, messages, **given)
+
+    def _heard(self, answer: Callable[..., Iterator[Delta]], *asked: Any, **given: Any) -> Iterator[Delta]:
+        deltas = list(answer(*asked, **given))
         self.said.append("".join(delta.text for delta in deltas if isinstance(delta, TextDelta)))
         return iter(deltas)
 

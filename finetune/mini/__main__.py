@@ -25,6 +25,7 @@ def main() -> None:
         ("assemble", "--run", "runs/text", "--tower", "runs/tower"),
         ("hearing",),
         ("recall",),
+        ("angles",),
         ("adapter",),
     )  # fmt: skip
     for name, *given in steps:

@@ -279,7 +279,9 @@ def _halve(place: Path) -> None:
     from safetensors.torch import load_file
 
     save_file(
-        {name: tensor.to(torch.bfloat16) for name, tensor in load_file(place).items()}, place, {"format": "pt"}
+        {name: tensor.to(torch.bfloat16) for name, tensor in load_file(place).items()},
+        place,
+        {"format": "pt"},
     )
 
 

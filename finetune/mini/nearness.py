@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from tastemaker.finetune.mini.copybook import SLOTS, Book
-from tastemaker.tools.brief import Brief, traits
+from tastemaker.tools.brief import Brief
+from tastemaker.tools.suiting import cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +29,6 @@ SHARPNESS: Final = 25.0
 """Cosines of angles and of phrases are multiplied by these before they become weights."""
 NEIGHBORS: Final = 5
 """An angle is as near as its nearest ways to state it are on average."""
-STATED, CHOSEN, LIKED = 1.0, 0.4, 0.15
-"""What a stated like, an often chosen trait and a trait of a liked item weigh in a taste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,11 @@ class Nearness:
 
     def __call__(self, brief: Brief) -> Leaning:
         """By what they said, what they often choose, and what they liked."""
-        cells = [(one, STATED) for one in brief.likes] + [(one, CHOSEN) for one in brief.often]
-        cells += [(trait, LIKED) for card in brief.liked for trait in traits(card)[:3]]
-        if not cells:
+        told = cells(brief)
+        if not told:
             return Leaning()
-        vectors = np.stack([self._vector(text) for text, _ in cells])
-        shares = np.array([weight for _, weight in cells], np.float32)
+        vectors = np.stack([self._vector(text) for text, _ in told])
+        shares = np.array([weight for _, weight in told], np.float32)
         shares /= shares.sum()
         taste = shares @ (vectors - self._usual)
         near = np.float32(1 / max(float(np.linalg.norm(taste)), 1e-9)) * (self._vectors @ taste)

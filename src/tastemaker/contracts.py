@@ -22,6 +22,7 @@ __all__ = [
     "Adaptable",
     "Brushwork",
     "Card",
+    "Composing",
     "Delta",
     "Drafting",
     "Embedder",
@@ -253,6 +254,33 @@ class Drafting(Protocol):
     @property
     def drafts(self) -> int:
         """How many drafts suit the model: more than one for a small one."""
+        ...
+
+
+@runtime_checkable
+class Composing(Protocol):
+    """An engine that can write a text piece by piece, and what reads beside it whom a text suits."""
+
+    @property
+    def angles(self) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
+        """The log-probability of each angle for each short text, float32 (texts, angles).
+
+        None where nothing reads beside the model: then it writes by `chat`.
+        """
+        ...
+
+    def compose(
+        self,
+        messages: Sequence[Message],
+        *,
+        choose: Callable[[Sequence[str]], int | None],
+        max_new_tokens: int = 256,
+        seed: int = 0,
+    ) -> Iterator[Delta]:
+        """Answer in words: of several ways to say each piece the one that is chosen goes on.
+
+        `choose` is shown texts as far as they have come, the likeliest first; None: none can go on so.
+        """
         ...
 
 
