@@ -182,3 +182,13 @@ def test_a_very_long_message() -> None:
     tools = quoted(list(specs(SHOP)), user(" ".join(f"word{n}" for n in range(20_000)) + " blue end"))
     assert allows(tools, search("end"))
     assert allows(tools, condition("color == ' blue'"))
+
+
+def test_an_item_whose_place_is_said_is_no_words_of_the_message() -> None:
+    told: Message = {"role": "tool", "name": "search", "content": "[1] Ship of Glass | price 3\n[2] Dust"}
+    tools = quoted(list(specs(())), [*user("boats"), told, *user("the 2nd one slaps, more on it")])
+    assert allows(tools, {"name": "details", "arguments": {"item": "2"}})
+    assert allows(tools, {"name": "details", "arguments": {"item": " Dust"}})
+    assert not allows(tools, {"name": "details", "arguments": {"item": " 2nd one"}})
+    named = quoted(list(specs(())), [*user("boats"), told, *user("is Lord Jim any good")])
+    assert allows(named, {"name": "details", "arguments": {"item": " Lord Jim"}})

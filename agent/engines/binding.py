@@ -17,7 +17,6 @@ from tastemaker.contracts import ToolSpec
 
 __all__ = ["bound"]
 
-CERTAIN: Final = 0.95
 WISHES: Final = ("query", "wish")
 MANNERS: Final = ("style", "change")
 """Texts that are not there when nothing is quoted."""
@@ -29,15 +28,12 @@ def bound(
     *,
     forms: Callable[[str], str],
     titles: Sequence[str] = (),
-    pictured: bool = True,
 ) -> list[ToolSpec]:
     """The tools, as the message lets them be called.
 
     `forms` gives a word as it may be quoted, a regular expression; `titles` are those that may be named where
-    nothing else is. Where none was shown, `pictured`, no picture is looked for by a slip of the ear.
+    nothing else is.
     """
-    if not pictured and heard.picture < CERTAIN:
-        heard = replace(heard, picture=0.0)
     fields = next((tool.fields for tool in tools if tool.fields), ())
     found = slots(heard, fields)
     rule, sure = _quote(heard, found, forms)

@@ -25,7 +25,7 @@ from tastemaker.contracts import Field
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Link", "linked", "links", "numbers_in", "points", "says_something", "spelt"]
+__all__ = ["Link", "counts", "linked", "links", "numbers_in", "points", "says_something", "spelt"]
 
 WORD: Final = re.compile(r"[^\W_]+")
 EMPTY: Final = frozenset(
@@ -56,6 +56,12 @@ MEANT: Final = re.compile(
     re.I,
 )
 """Numbers that are not said in digits, or mean others: `sixties`, `two hours`, `2k`."""
+COUNTING: Final = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|last|final|latter|former|[1-9](?:st|nd|rd|th)"
+    r"|(?:number|no\.?) ?[1-9])\b|# ?[1-9]",
+    re.I,
+)
+"""Words by which somebody says the place of what they see."""
 POINTING: Final = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|last|final|latter|former|[1-9](?:st|nd|rd|th)?|same|similar|match\w*"
     r"|that|this|these|those|it|its|they|them|their|he|him|his|she|her|who\w*|other\w*|another|else|more|further"
@@ -134,6 +140,11 @@ def spelt(word: str) -> bool:
 def says_something(word: str) -> bool:
     """Whether a word is more than one of those that stand in every message."""
     return bool(_words(word))
+
+
+def counts(said: str) -> bool:
+    """Whether somebody points at what they see by its place in the list."""
+    return COUNTING.search(said) is not None
 
 
 def points(said: str) -> bool:

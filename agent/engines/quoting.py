@@ -19,8 +19,9 @@ from typing import Any, Final
 from tastemaker.agent.engines.binding import bound
 from tastemaker.agent.engines.heard import Heard
 from tastemaker.agent.engines.hearing import Hearing
-from tastemaker.agent.engines.linking import linked, numbers_in, points, says_something
+from tastemaker.agent.engines.linking import counts, linked, numbers_in, points, says_something
 from tastemaker.agent.engines.opinion import asked
+from tastemaker.agent.engines.slots import DOUBTED
 from tastemaker.catalog.fields import FREE_TEXT, as_regex, grammar
 from tastemaker.contracts import Message, ToolSpec
 
@@ -32,6 +33,10 @@ MOST_WORDS: Final = 160
 MOST_NAMED: Final = 60
 SPAN: Final = 4
 """Words of a message of which a condition may name some, and words of a name at most."""
+CERTAIN: Final = 0.95
+"""From this share on a picture is meant, though none was shown."""
+ITEM: Final = "item"
+"""The argument that means an item."""
 LAST: Final = 4
 """Tool answers whose titles may be named."""
 TITLE = re.compile(r"^\[\d+\] ([^|\n]+?) *(?:\||$)", re.MULTILINE)
@@ -57,16 +62,17 @@ def quoted(
     if not words and not titles:
         return list(tools)
     rule, where = _rule(words, titles), _conditions(tools, words)
+    said, named = " ".join(words), [f" {as_regex(title)}" for title in _pointed_at(messages) or titles]
+    seen = f"/{'|'.join(f' {as_regex(title)}' for title in titles)}/" if titles and counts(said) else rule
     quoting = [
-        replace(tool, grammars={**_bound(tool, rule), **tool.grammars, **(where if tool.fields else {})})
+        replace(
+            tool, grammars={**_bound(tool, rule, seen), **tool.grammars, **(where if tool.fields else {})}
+        )
         for tool in tools
     ]
     if heard is None:
         return quoting
-    meant = _pointed_at(messages) or titles
-    named = [f" {as_regex(title)}" for title in meant] if points(" ".join(words)) else []
-    pictured = any(_pictured(message) for message in messages)
-    return bound(quoting, heard, forms=_forms, titles=named, pictured=pictured)
+    return bound(quoting, _with_pictures(heard, messages), forms=_forms, titles=named if points(said) else [])
 
 
 def heard_in(hearing: Hearing | None, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Heard | None:
@@ -110,8 +116,10 @@ def _core(core: str) -> str:
     return f"({'|'.join(dict.fromkeys(as_regex(one) for one in (core, core.lower())))})"
 
 
-def _bound(tool: ToolSpec, rule: str) -> dict[str, str]:
+def _bound(tool: ToolSpec, rule: str, seen: str) -> dict[str, str]:
     """The rule for every argument that takes any text, beside the words its schema names as examples.
+
+    An item is `seen` instead: a title in view, where the message says its place in the list.
 
     One of a few words is a rule too: so it may follow a blank, as all of mini's words do.
     """
@@ -120,7 +128,8 @@ def _bound(tool: ToolSpec, rule: str) -> dict[str, str]:
     return {
         name: " | ".join(f"/{as_regex(word)}/" for word in schema["enum"])
         if "enum" in schema
-        else "".join(f"/{as_regex(word)}/ | " for word in schema.get("examples", ())) + rule
+        else "".join(f"/{as_regex(word)}/ | " for word in schema.get("examples", ()))
+        + (seen if name == ITEM else rule)
         for name, schema in texts.items()
     }
 
@@ -158,8 +167,19 @@ def _said(messages: Sequence[Message]) -> str:
     return " ".join(part.get("text", "") for part in content)
 
 
+def _with_pictures(heard: Heard, messages: Sequence[Message]) -> Heard:
+    """What was heard of a picture, beside what was shown.
+
+    Where none was shown, a slip of the ear is none; one that comes with the message may be what is meant.
+    """
+    shown = [_pictured(message) for message in messages if message["role"] == "user"]
+    if shown and shown[-1]:
+        return replace(heard, picture=max(heard.picture, DOUBTED))
+    return heard if any(shown) or heard.picture >= CERTAIN else replace(heard, picture=0.0)
+
+
 def _pictured(message: Message) -> bool:
-    """Whether a picture came with a message, or did in an earlier turn."""
+    """Whether a picture comes with a message, or did in an earlier turn."""
     content = message.get("content") or ""
     return not isinstance(content, str) or content.startswith("(picture)")
 
