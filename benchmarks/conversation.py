@@ -192,7 +192,7 @@ class Runner:
             text = "".join(d.text for d in deltas if isinstance(d, TextDelta)) or text
             verdicts = verdicts or [grounds.bear_out(text)]
             self.tally.likeliest.append(verdicts[0])
-            self.tally.grounded.append(verdicts[-1])
+            self.tally.grounded.append(any(verdicts))
             text = self._mended(text, grounds)
             told = rendered(text, cards, currency=self.catalog.profile.currency)
             self.tally.mended.append(not check(told, cards, self.catalog, said=grounds.said))

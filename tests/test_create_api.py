@@ -24,6 +24,7 @@ from tastemaker.serve.api import create_api
 from tastemaker.serve.desk import Serving
 from tastemaker.serve.keys import Keys
 from tastemaker.serve.people import Caller
+from tastemaker.tools.screenplay import TRIES
 from tastemaker.tools.studio import Easel
 
 POSTER = {"kind": "poster", "item": "red-dress", "user": "ana"}
@@ -294,7 +295,7 @@ def test_without_an_image_model_the_answer_says_what_to_run(
 
 
 def test_a_job_that_fails_says_why(studio: Open) -> None:
-    client = studio("no", "no", "no")
+    client = studio(*["no"] * TRIES)
     job = ask(client, kind="storyboard", item="red-dress", wait=30)
     assert (job["status"], job["media"]) == ("failed", [])
     assert (job["error"]["code"], job["error"]["type"]) == ("nothing_made", "server_error")

@@ -13,6 +13,7 @@ import pytest
 from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.contracts import Media
 from tastemaker.tools.registry import call
+from tastemaker.tools.screenplay import TRIES
 from tastemaker.tools.session import Session
 from tastemaker.tools.view import View
 
@@ -91,13 +92,13 @@ def test_shots_told_already_are_written_anew(desk: Open, shot: dict[str, Any]) -
 
 
 def test_where_every_draft_repeats_one_is_kept(desk: Open, shot: dict[str, Any]) -> None:
-    session = desk(scenes(shot, 1, 2, 3), *[scenes(shot, 3, 4, 5)] * 3)
+    session = desk(scenes(shot, 1, 2, 3), *[scenes(shot, 3, 4, 5)] * TRIES)
     narrow(session, shots=3)
     assert [one["scene"][-1] for one in told(session, item="Red dress", seconds=24)] == list("123345")
 
 
 def test_a_part_that_does_not_come_is_no_script(desk: Open, shot: dict[str, Any]) -> None:
-    session = desk(scenes(shot, 1, 2, 3), "no", "{}", scenes(shot, 4, 5))
+    session = desk(scenes(shot, 1, 2, 3), "no", "{}", scenes(shot, 4, 5), *["no"] * (TRIES - 3))
     narrow(session, shots=3)
     said = call(session, "storyboard", {"item": "Red dress", "seconds": 24})[1]
     assert said.startswith("no script came of it\n")
@@ -125,7 +126,7 @@ def test_an_item_whose_title_is_against_the_rules_has_a_storyboard(desk: Open, s
 
 def test_a_script_against_the_rules_says_which(desk: Open, shot: dict[str, Any]) -> None:
     gory = json.dumps({"title": "[1]", "shots": [{**shot, "action": "a corpse falls on [1]"}] * 3})
-    said = call(desk(*[gory] * 3), "storyboard", {"item": "Red dress", "seconds": 6})[1]
+    said = call(desk(*[gory] * TRIES), "storyboard", {"item": "Red dress", "seconds": 6})[1]
     assert said.startswith("no script came of it: what was drafted is about gore or cruelty\n")
 
 

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from tastemaker.tools.brief import Brief
     from tastemaker.tools.session import Session
 
-__all__ = ["NO_SCRIPT", "asked", "screenplay"]
+__all__ = ["NO_SCRIPT", "TRIES", "asked", "screenplay"]
 
 NO_SCRIPT: Final = "no script came of it"
-TRIES: Final = 3
+TRIES: Final = 8
+"""Drafts of a script, as long as their whole shots are too few for a film."""
 WARMTH: Final = 0.8
 """The temperature of every draft but the very first."""
 A_SHOT, TITLED = 160, 40

@@ -1,7 +1,7 @@
 """Chooses the talk that ships beside mini: `python -m tastemaker.finetune.mini.recall`.
 
 Of the hand-written lines that no tool answers those that stand for most of the others (facility location, by
-MiniLM's vectors), with their replies. Seconds; the same file every time. Prints how near the replies come to
+MiniLM's vectors), with their replies. Seconds; the same lines every time. Prints how near the replies come to
 those that people wrote to lines kept out of training.
 """
 
