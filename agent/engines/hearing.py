@@ -17,7 +17,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FOLDER", "FORM", "HEADS", "Hearing", "around", "features", "split"]
 
+Heads: TypeAlias = "Mapping[str, torch.Tensor]"
+"""The heads' weights, by name."""
 FOLDER: Final = "hearing"
 HEADS: Final = "heads.safetensors"
 FORM: Final = ("refine", "picture")
@@ -84,39 +86,16 @@ class Hearing:
         import torch
 
         text = " ".join(said.split())
-        bert, heads, tools = self._load()
-        reader = _minilm()._tokenizer
-        encoding = reader.encode(text)
+        encoding = _minilm()._tokenizer.encode(text)
         if not text or len(encoding.ids) >= TOKENS:
             return None
-        words, found = text.split(), links(text.split(), fields)
+        bert, heads, tools = self._load()
         with torch.inference_mode(), single_thread():
             states = bert(input_ids=torch.tensor([encoding.ids])).last_hidden_state[0]
             own = torch.stack([states[at].mean(0) if at else states[0] * 0 for at in split(encoding, text)])
-            told = torch.from_numpy(features(words, found))
-            tags = _tags(own, told, heads).softmax(-1)
-            whole = states.mean(0)
-            sentence = whole @ heads["sentence.weight"].T + heads["sentence.bias"]
-            cut = np.cumsum([len(tools), len(FORM), len(COMPARES)]).tolist()
-            tool, form, compares, memory = torch.tensor_split(sentence, cut)
             names = _linear(_vectors([field.name for field in fields]), heads, "name")
-            asked = torch.cat([heads["about"], names]) @ _linear(whole, heads, "ask")
-            numeric = [n for n, field in enumerate(fields) if field.kind == "number"]
-            of = (_linear(own, heads, "number") @ names[numeric].T).softmax(-1)
-            said_form = form.sigmoid().tolist()
-        kinds = [fields[n].name for n in numeric]
-        return Heard(
-            tuple(
-                Word(word, link, _odds(TAGS, tag), _odds(kinds, which))
-                for word, link, tag, which in zip(words, found, tags, of, strict=True)
-            ),
-            tools=_odds(tools, tool.softmax(-1)),
-            refine=said_form[0],
-            picture=said_form[1],
-            compares=_odds(COMPARES, compares.softmax(-1)),
-            memory=_odds(MEMORY, memory.softmax(-1)),
-            about=_odds([*ABOUT, *(field.name for field in fields)], asked.softmax(-1)),
-        )
+            words = _words(text.split(), own, names, fields, heads)
+            return _whole(words, states.mean(0), names, fields, heads, tools)
 
     def _load(self) -> tuple[Any, dict[str, torch.Tensor], tuple[str, ...]]:
         if self._loaded is None:
@@ -144,7 +123,9 @@ def _read(folder: Path) -> tuple[Any, dict[str, torch.Tensor], tuple[str, ...]]:
             raise ValueError(f"it is made for {told['encoder']!r}, found {MiniLM.name!r}")
         with unwarned():
             adapted = PeftModel.from_pretrained(copy.deepcopy(_minilm()._model), folder)
-            return adapted.merge_and_unload().eval(), heads, tools
+            bert: Any = adapted.merge_and_unload().eval()
+        bert.embeddings = _minilm()._model.embeddings  # the same: in memory once
+        return bert, heads, tools
     except (SafetensorError, OSError, LookupError, ValueError, RuntimeError) as error:
         raise ModelNotFound(f"{folder} is damaged ({error}): put the model's folder there anew") from error
 
@@ -162,11 +143,54 @@ def _vectors(names: Sequence[str]) -> torch.Tensor:
     return torch.from_numpy(_minilm().encode(names)) if names else torch.zeros(0, MiniLM.dim)
 
 
-def _linear(x: torch.Tensor, heads: Mapping[str, torch.Tensor], name: str) -> torch.Tensor:
+def _linear(x: torch.Tensor, heads: Heads, name: str) -> torch.Tensor:
     return x @ heads[f"{name}.weight"].T + heads[f"{name}.bias"]
 
 
-def _tags(own: torch.Tensor, told: torch.Tensor, heads: Mapping[str, torch.Tensor]) -> torch.Tensor:
+def _words(
+    said: Sequence[str], own: torch.Tensor, names: torch.Tensor, fields: Sequence[Field], heads: Heads
+) -> tuple[Word, ...]:
+    """Each word, by its state (words, 384): what it is for, and of which field it is a number."""
+    import torch
+
+    found = links(said, fields)
+    tags = _tags(own, torch.from_numpy(features(said, found)), heads).softmax(-1)
+    numeric = [n for n, field in enumerate(fields) if field.kind == "number"]
+    kinds = [fields[n].name for n in numeric]
+    counted = (_linear(own, heads, "number") @ names[numeric].T).softmax(-1)
+    return tuple(
+        Word(word, link, _odds(TAGS, tag), _odds(kinds, which))
+        for word, link, tag, which in zip(said, found, tags, counted, strict=True)
+    )
+
+
+def _whole(
+    words: tuple[Word, ...],
+    state: torch.Tensor,
+    names: torch.Tensor,
+    fields: Sequence[Field],
+    heads: Heads,
+    tools: Sequence[str],
+) -> Heard:
+    """The message, by the mean of its states, (384,)."""
+    import torch
+
+    cut = np.cumsum([len(tools), len(FORM), len(COMPARES)]).tolist()
+    tool, form, compares, memory = torch.tensor_split(_linear(state, heads, "sentence"), cut)
+    about = torch.cat([heads["about"], names]) @ _linear(state, heads, "ask")
+    refine, picture = form.sigmoid().tolist()
+    return Heard(
+        words,
+        tools=_odds(tools, tool.softmax(-1)),
+        refine=refine,
+        picture=picture,
+        compares=_odds(COMPARES, compares.softmax(-1)),
+        memory=_odds(MEMORY, memory.softmax(-1)),
+        about=_odds([*ABOUT, *(field.name for field in fields)], about.softmax(-1)),
+    )
+
+
+def _tags(own: torch.Tensor, told: torch.Tensor, heads: Heads) -> torch.Tensor:
     """The logits of the words' tags, (words, TAGS), by what they are and what stands around them."""
     import torch
 
