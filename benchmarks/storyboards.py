@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -35,7 +36,7 @@ from tastemaker.agent.opening import open_catalog
 from tastemaker.agent.proofreading import Proof
 from tastemaker.agent.studio import LazyEasel
 from tastemaker.catalog.embedders import embedder
-from tastemaker.contracts import Delta, Engine, Message, TextDelta
+from tastemaker.contracts import Card, Delta, Engine, Message, TextDelta
 from tastemaker.finetune.making.estimates import average
 from tastemaker.finetune.making.gallery import Gallery, Tower
 from tastemaker.finetune.making.sitters import FEWEST, NOBODY, Sitter, sitters
@@ -177,7 +178,22 @@ def is_valid(shop: Workshop, item: str, user: str, *, seconds: int, seed: int) -
     if isinstance(script, str) or read(script.model_dump_json()) != script:
         return False
     said = [script.title, *(text for shot in script.shots for text in (shot.caption, shot.voice))]
-    return abs(script.seconds - seconds) < 1e-3 and not any(proof.wrong(text, [brief.item]) for text in said)
+    marked = [as_marked(text, brief.item, proof) for text in said]
+    return abs(script.seconds - seconds) < 1e-3 and not any(
+        proof.wrong(text, [brief.item]) for text in marked
+    )
+
+
+def as_marked(text: str, card: Card, proof: Proof) -> str:
+    """A line with the card's own values as markers again.
+
+    What stands there by a marker is true, and the checker would hold "It comes from Japan" for the writer's words.
+    """
+    markers = ["[1]", *(f"[1.{name}]" for name in ("price", "category", *card.attributes))]
+    values = {proof.rendered(marker, [card]): marker for marker in markers}
+    for value in sorted(filter(None, values), key=len, reverse=True):
+        text = re.sub(rf"(?<![\w.]){re.escape(value)}(?![\w])", lambda _, marker=values[value]: marker, text)
+    return text
 
 
 def filmed(shop: Workshop, people: Sequence[Sitter], films: int, *, seed: int) -> dict[str, Any]:

@@ -81,8 +81,24 @@ def test_a_call_is_put_together_from_its_pieces_and_follows_our_grammar(fake: Fa
     assert sent["tools"][0]["function"]["name"] == "search"
     assert sent["tool_choice"] == "auto"
     grammar = sent["structured_outputs"]["grammar"]
-    assert grammar.startswith("start: TEXT | TEXT <[4]> calls")
+    assert grammar.startswith("start: <[4]> calls"), "what is heard for sure is called"
     assert "dress" in grammar
+
+
+@pytest.mark.parametrize(
+    ("said", "start"),
+    [
+        ("thank you!", "start: TEXT\n"),
+        ("a red dress", "start: <[4]> calls\n"),
+        ("save that one, I like it", "start: TEXT | TEXT <[4]> calls\n"),
+    ],
+)
+def test_a_server_takes_from_the_second_reader_what_is_all_but_sure(
+    fake: Fake, url: str, said: str, start: str
+) -> None:
+    fake.says = [{"content": "Well."}]
+    list(VllmEngine(url).chat([{"role": "user", "content": said}], tools=[SEARCH]))
+    assert fake.last()["structured_outputs"]["grammar"].startswith(start)
 
 
 def test_a_call_that_is_cut_off_or_broken_is_an_error_and_no_call(fake: Fake, url: str) -> None:

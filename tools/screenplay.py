@@ -130,7 +130,7 @@ def _true(title: str, shots: Sequence[Shot], session: Session, brief: Brief, thi
 
     def told(text: str, limit: int) -> str:
         wrong = proofreader.wrong(text, [card]) or session.safety.broken(text, of="text")
-        return "" if wrong else cut(clean(proofreader.rendered(text, [card])), limit)
+        return "" if wrong else _fitting(clean(proofreader.rendered(text, [card])), limit)
 
     def seen(text: str, limit: int) -> str:
         return cut(clean(proofreader.rendered(BARE.sub(thing, text), [card])), limit) or cut(thing, limit)
@@ -147,6 +147,13 @@ def _true(title: str, shots: Sequence[Shot], session: Session, brief: Brief, thi
 
     heading = told(title, TITLE) or clean(card.title, limit=TITLE)
     return read({"title": heading, "shots": [checked(shot) for shot in shots]})
+
+
+def _fitting(text: str, limit: int) -> str:
+    """As many parts of a line, from comma to comma, as there is room for: half a name would be untrue."""
+    while len(text) > limit and ", " in text:
+        text = text.rpartition(", ")[0]
+    return text if len(text) <= limit else ""
 
 
 def _seen(shot: Shot) -> str:
