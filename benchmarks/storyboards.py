@@ -187,7 +187,7 @@ def is_valid(shop: Workshop, item: str, user: str, *, seconds: int, seed: int) -
 def as_marked(text: str, card: Card, proof: Proof) -> str:
     """A line with the card's own values as markers again.
 
-    What stands there by a marker is true, and the checker would hold "It comes from Japan" for the writer's words.
+    What stands by a marker is true; the checker would hold "It comes from Japan" for the writer's own words.
     """
     markers = ["[1]", *(f"[1.{name}]" for name in ("price", "category", *card.attributes))]
     values = {proof.rendered(marker, [card]): marker for marker in markers}
