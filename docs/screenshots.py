@@ -126,8 +126,8 @@ def shrink(file: Path) -> None:
     from PIL import Image
 
     with Image.open(file) as picture:
-        picture = picture.convert("RGB")
-        small = picture.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        full = picture.convert("RGB")
+    small = full.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(file, optimize=True)
 
 
