@@ -29,9 +29,9 @@ def main() -> None:
         poster = made(agent, "image", user="sofia", section="fashion", kind="poster", style="evening light")
         banner = made(agent, "image", user="david", section="advertising", kind="banner")
         film = made(agent, "storyboard", user="stefan", section="video", seconds=16)
-    keep(Image.open(poster), "poster.jpg", height=600)
-    keep(Image.open(banner), "banner.jpg", height=400)
-    strip(film).save(IMAGES / "storyboard.jpg", quality=85)
+    keep(Image.open(poster), "poster.webp", height=600)
+    keep(Image.open(banner), "banner.webp", height=400)
+    strip(film).save(IMAGES / "storyboard.webp", quality=80, method=6)
 
 
 def made(agent: Agent, what: str, *, user: str, section: str, **how: object) -> Path:
@@ -43,7 +43,7 @@ def made(agent: Agent, what: str, *, user: str, section: str, **how: object) -> 
 def keep(picture: Image.Image, name: str, *, height: int) -> None:
     """Keep it for the documentation, smaller."""
     small = picture.convert("RGB").resize((round(picture.width * height / picture.height), height))
-    small.save(IMAGES / name, quality=88)
+    small.save(IMAGES / name, quality=82, method=6)
 
 
 def strip(film: Path) -> Image.Image:

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).parent / "images"
 WISHES = ("a white dress for summer", "a tense thriller")
-LARGEST = 100_000
-"""Bytes."""
+SCALE = 0.75
 
 
 def main() -> None:
@@ -49,9 +48,9 @@ def take(agent: Agent) -> None:
 
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        web(browser, address, IMAGES / "web-desktop.png", size=(1440, 940), scheme="light")
-        web(browser, address, IMAGES / "web-dark.png", size=(1440, 1020), scheme="dark")
-        web(browser, address, IMAGES / "web-phone.png", size=(390, 844), scheme="light")
+        web(browser, address, IMAGES / "web-desktop.webp", size=(1440, 940), scheme="light")
+        web(browser, address, IMAGES / "web-dark.webp", size=(1440, 1020), scheme="dark")
+        web(browser, address, IMAGES / "web-phone.webp", size=(390, 844), scheme="light")
         browser.close()
 
 
@@ -89,9 +88,8 @@ def web(browser: Browser, address: str, file: Path, *, size: tuple[int, int], sc
     page.mouse.move(0, 0)
     page.locator(".tm-turn").last.evaluate("turn => turn.scrollIntoView()")
     page.wait_for_timeout(1500)
-    page.screenshot(path=str(file))
+    keep(page.screenshot(), file)
     context.close()
-    shrink(file)
 
 
 def say(page: Page, text: str) -> None:
@@ -119,16 +117,13 @@ def terminal(agent: Agent, file: Path) -> None:
     file.write_text(re.sub(r"@font-face\s*{.*?}", "", svg, flags=re.DOTALL), encoding="utf-8")
 
 
-def shrink(file: Path) -> None:
-    """Fewer colors, where the file would be too large for the documentation."""
-    if file.stat().st_size < LARGEST:
-        return
+def keep(shot: bytes, file: Path) -> None:
+    """Keep a photograph of the page for the documentation, smaller."""
     from PIL import Image
 
-    with Image.open(file) as picture:
-        full = picture.convert("RGB")
-    small = full.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    small.save(file, optimize=True)
+    with Image.open(io.BytesIO(shot)) as picture:
+        size = round(SCALE * picture.width), round(SCALE * picture.height)
+        picture.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(file, quality=80, method=6)
 
 
 if __name__ == "__main__":
