@@ -15,7 +15,8 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
-from tastemaker.contracts import Delta, Drafting, Engine, Message, TextDelta, ToolCall, ToolSpec
+from tastemaker.abilities import Drafting
+from tastemaker.contracts import Delta, Engine, Message, TextDelta, ToolCall, ToolSpec
 
 __all__ = ["EngineChatModel", "answer", "as_tool", "drafts_of", "to_message", "tool_calls"]
 

@@ -8,12 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tastemaker.abilities import Adaptable
 from tastemaker.agent.jobs import Jobs
 from tastemaker.agent.studio import artefacts_of
 from tastemaker.agent.threads import Stores, open_threads
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.memory import Memory
-from tastemaker.contracts import Adaptable
 from tastemaker.errors import BadAdapter, CatalogMissing
 from tastemaker.tools.taste import taste_of
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tastemaker.abilities import Adaptable
 from tastemaker.agent.engines.adapted import Adapted
 from tastemaker.catalog.live import Live
-from tastemaker.contracts import Adaptable
 from tastemaker.errors import AdapterNotServed, BadAdapter, TastemakerError
 
 if TYPE_CHECKING:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import random
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tastemaker.agent.engines.guided import Guide, Marks
 from tastemaker.agent.engines.heard import COMPARES, MEMORY, TAGS, Heard
-from tastemaker.agent.engines.markup import Markup
 from tastemaker.agent.engines.quoting import quoted
 from tastemaker.agent.engines.slots import slots
-from tastemaker.agent.engines.tiny import tiny_tokenizer
 from tastemaker.catalog.filters import parse
-from tastemaker.contracts import Field, Message, ToolCall, ToolSpec
+from tastemaker.contracts import Field, Message, ToolSpec
 from tastemaker.tools.registry import specs
 from tests.hearsay import heard, sure
+from tests.walking import drawn, writable
 
-TOKENIZER = tiny_tokenizer()
-MARKS = Marks(*TOKENIZER.convert_tokens_to_ids(["<tool_call>", "</tool_call>"]))
-GUIDE = Guide(TOKENIZER, vocabulary=len(TOKENIZER), stops=[TOKENIZER.eos_token_id], marks=MARKS)
 SHOP = (
     Field("price", "number", low=1, high=900),
     Field("minutes", "number", low=1, high=300),
@@ -46,28 +38,7 @@ def allows(tools: list[ToolSpec], name: str, **arguments: Any) -> bool:
         key: value if isinstance(value, bool) or key == "where" else f" {value}"
         for key, value in arguments.items()
     }
-    walk = GUIDE.start(tools)
-    for token in [*GUIDE.tokens_of(json.dumps({"name": name, "arguments": given})), MARKS.close_token]:
-        if token is None or not walk.allowed()[token]:
-            return False
-        walk.take(token)
-    return walk.complete
-
-
-def drawn(tools: list[ToolSpec], *, seed: int) -> ToolCall:
-    """The first call of a model that picks any allowed token with equal chance."""
-    chance, walk, markup = random.Random(seed), GUIDE.start(tools), Markup()
-    markup.inside, text = True, b""
-    while b"</tool_call>" not in text:
-        tokens = walk.forced()
-        if not tokens:
-            tokens = [chance.choice(np.flatnonzero(walk.allowed()).tolist())]
-            walk.take(tokens[0])
-        for token in tokens:
-            text += b"</tool_call>" if token == MARKS.close_token else GUIDE.bytes_of(token)
-    (found,) = markup.feed(text.split(b"</tool_call>")[0].decode() + "</tool_call>")
-    assert isinstance(found, ToolCall)
-    return found
+    return writable(tools, {"name": name, "arguments": given})
 
 
 RED = heard("a red dress under 100", {"red": "==", "dress": "==", "100": "<"}, fields=SHOP)

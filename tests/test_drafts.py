@@ -10,16 +10,18 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tastemaker.abilities import Drafting
 from tastemaker.agent.chat_model import EngineChatModel
 from tastemaker.agent.engines import open_engine
-from tastemaker.agent.engines.drafts import NUCLEUS, WARMTH, Draft, _nucleus
+from tastemaker.agent.engines.decoding import nucleus
+from tastemaker.agent.engines.drafts import NUCLEUS, WARMTH, Draft
 from tastemaker.agent.engines.models import load
 from tastemaker.agent.engines.tiny import tiny_model
 from tastemaker.agent.engines.transformers import TransformersEngine
-from tastemaker.contracts import Drafting, Message, TextDelta, ToolCall, ToolSpec
+from tastemaker.contracts import Message, TextDelta, ToolCall, ToolSpec
 
 HELLO: list[Message] = [{"role": "user", "content": "boots please"}]
 WORDS = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
@@ -129,14 +131,19 @@ def test_who_stops_listening_ends_all_drafts(engine: TransformersEngine) -> None
     assert not engine._batch._waiting
 
 
-@settings(max_examples=100)
-@given(st.lists(st.floats(-8, 8), min_size=2, max_size=12), st.integers(0, 99))
-def test_only_what_is_in_the_nucleus_is_drawn(scores: list[float], seed: int) -> None:
-    logits = torch.tensor(scores)
-    token = _nucleus(logits.softmax(-1), torch.Generator().manual_seed(seed))
-    warm = (logits.double() / WARMTH).softmax(-1)
-    likelier = float(warm[warm > warm[token] + 1e-9].sum())
-    assert likelier < NUCLEUS + 1e-6
+@given(st.lists(st.floats(-8, 8, width=32), min_size=2, max_size=12), st.floats(0.05, 1), st.integers(1, 12))
+def test_the_nucleus_is_the_likeliest_tokens_up_to_a_share(
+    scores: list[float], share: float, most: int
+) -> None:
+    shares, tokens = nucleus(torch.tensor(scores), share=share, most=most)
+    odds = torch.tensor(scores).softmax(-1).tolist()
+    before = 0.0
+    for found, token in zip(shares.tolist(), tokens.tolist(), strict=True):
+        assert found in (0.0, pytest.approx(odds[token]))
+        assert (found > 0) == (before < share) or before == pytest.approx(share)
+        before += odds[token]
+    assert len(shares) == min(most, len(scores))
+    assert odds[tokens[0]] == pytest.approx(max(odds))
 
 
 def test_a_draft_that_says_nothing_is_the_last_choice() -> None:

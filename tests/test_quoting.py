@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import random
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tastemaker.agent.engines.guided import Guide, Marks
-from tastemaker.agent.engines.markup import Markup
 from tastemaker.agent.engines.quoting import SMALL_WORDS, quoted
-from tastemaker.agent.engines.tiny import tiny_tokenizer
-from tastemaker.contracts import Field, Message, ToolCall, ToolSpec
+from tastemaker.contracts import Field, Message, ToolSpec
 from tastemaker.tools.registry import specs
+from tests.walking import drawn, writable
 
-TOKENIZER = tiny_tokenizer()
-MARKS = Marks(*TOKENIZER.convert_tokens_to_ids(["<tool_call>", "</tool_call>"]))
-GUIDE = Guide(TOKENIZER, vocabulary=len(TOKENIZER), stops=[TOKENIZER.eos_token_id], marks=MARKS)
 ONE = ToolSpec(
     "search", "Find.", {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
 )
-
-
-def allows(tools: list[ToolSpec], call: dict[str, Any]) -> bool:
-    """Whether the grammar lets a model write this call."""
-    walk = GUIDE.start(tools)
-    for token in [
-        *GUIDE.tokens_of(json.dumps(call, ensure_ascii=False)),
-        MARKS.close_token,
-    ]:
-        if token is None or not walk.allowed()[token]:
-            return False
-        walk.take(token)
-    return walk.complete
-
-
-def drawn(tools: list[ToolSpec], *, seed: int) -> ToolCall:
-    """The first call of a model that picks any allowed token with equal chance."""
-    chance, walk, markup = random.Random(seed), GUIDE.start(tools), Markup()
-    markup.inside, text = True, b""
-    while True:
-        tokens = walk.forced()
-        if not tokens:
-            tokens = [chance.choice(np.flatnonzero(walk.allowed()).tolist())]
-            walk.take(tokens[0])
-        for token in tokens:
-            text += b"</tool_call>" if token == MARKS.close_token else GUIDE.bytes_of(token)
-        if b"</tool_call>" in text:
-            (found,) = markup.feed(text.split(b"</tool_call>")[0].decode() + "</tool_call>")
-            assert isinstance(found, ToolCall)
-            return found
 
 
 def search(query: str) -> dict[str, Any]:
@@ -71,36 +33,36 @@ def user(text: str) -> list[Message]:
 )
 def test_words_of_the_last_message_in_their_order(query: str) -> None:
     tools = quoted([ONE], user("Red shoes, please - the ones on heels."))
-    assert allows(tools, search(query))
+    assert writable(tools, search(query))
 
 
 @pytest.mark.parametrize(
     "query", ["blue shoes", "shoes red", "sho", "redshoes", "red red", "red without heels", ""]
 )
 def test_nothing_else(query: str) -> None:
-    assert not allows(quoted([ONE], user("red shoes on heels")), search(query))
+    assert not writable(quoted([ONE], user("red shoes on heels")), search(query))
 
 
 @pytest.mark.parametrize("query", ["like for", "for", "and", "like running", "and fast music"])
 def test_no_small_words_alone(query: str) -> None:
-    assert not allows(quoted([ONE], user("fast music for running")), search(query))
-    assert allows(quoted([ONE], user("for the one")), search("for"))
+    assert not writable(quoted([ONE], user("fast music for running")), search(query))
+    assert writable(quoted([ONE], user("for the one")), search("for"))
 
 
 def test_a_title_in_view_may_be_named() -> None:
     told: Message = {"role": "tool", "name": "search", "content": "[1] Ship of Glass | price 3\n[2] Dust"}
     tools = quoted([ONE], [*user("boats"), told, *user("save the first")])
-    assert allows(tools, search("Ship of Glass"))
-    assert allows(tools, search("Dust"))
-    assert not allows(tools, search("Ship of Dust"))
-    assert not allows(tools, search("boats"))
+    assert writable(tools, search("Ship of Glass"))
+    assert writable(tools, search("Dust"))
+    assert not writable(tools, search("Ship of Dust"))
+    assert not writable(tools, search("boats"))
 
 
 def test_what_a_schema_names_is_always_allowed() -> None:
     tools = quoted(list(specs(())), user("wipe it"))
-    assert allows(tools, {"name": "forget", "arguments": {"what": "everything"}})
-    assert allows(tools, {"name": "details", "arguments": {"item": "2"}})
-    assert not allows(tools, {"name": "details", "arguments": {"item": "Dust"}})
+    assert writable(tools, {"name": "forget", "arguments": {"what": "everything"}})
+    assert writable(tools, {"name": "details", "arguments": {"item": "2"}})
+    assert not writable(tools, {"name": "details", "arguments": {"item": "Dust"}})
 
 
 def test_without_words_nothing_is_bound() -> None:
@@ -138,19 +100,19 @@ def condition(text: str) -> dict[str, Any]:
 )
 def test_a_condition_names_what_stands_together_in_the_message(where: str) -> None:
     tools = quoted(list(specs(FIELDS)), user("By Sofia Coppola, and red; O'Hara too"))
-    assert allows(tools, condition(where))
+    assert writable(tools, condition(where))
 
 
 def test_a_condition_names_the_field_of_a_card_that_the_message_points_at() -> None:
     tools = quoted(list(specs(FIELDS)), user("by the director of the first"))
-    assert allows(tools, condition("director == [1.director]"))
+    assert writable(tools, condition("director == [1.director]"))
 
 
 @pytest.mark.parametrize("name", ["Sofia Copper", "Sofia red", "Murol", "", "O'Hara"])
 def test_a_condition_names_nothing_else(name: str) -> None:
     tools = quoted(list(specs(FIELDS)), user("By Sofia Coppola, and red; O'Hara too"))
-    assert not allows(tools, condition(f"director contains ' {name}'"))
-    assert not allows(tools, condition(f"director contains '{name}'"))
+    assert not writable(tools, condition(f"director contains ' {name}'"))
+    assert not writable(tools, condition(f"director contains '{name}'"))
 
 
 SHOP = (
@@ -163,7 +125,7 @@ SHOP = (
     "where", ["color == ' red'", "color != ' red'", "color == [2.color]", "price < [it.price]"]
 )
 def test_a_condition_takes_a_value_that_the_message_links_to(where: str) -> None:
-    assert allows(quoted(list(specs(SHOP)), user("Reds only, and cheaper than that")), condition(where))
+    assert writable(quoted(list(specs(SHOP)), user("Reds only, and cheaper than that")), condition(where))
 
 
 @pytest.mark.parametrize(
@@ -171,24 +133,24 @@ def test_a_condition_takes_a_value_that_the_message_links_to(where: str) -> None
     ["color == ' blue'", "price < 20", "price < 300", "color == ' red' and price < 20", "color == [1.color]"],
 )
 def test_a_condition_takes_no_value_no_number_and_no_card_that_nobody_named(where: str) -> None:
-    assert not allows(quoted(list(specs(SHOP)), user("Reds only, 30 at most")), condition(where))
+    assert not writable(quoted(list(specs(SHOP)), user("Reds only, 30 at most")), condition(where))
 
 
 def test_a_number_may_be_said_in_words() -> None:
-    assert allows(quoted(list(specs(SHOP)), user("under twenty")), condition("price < 20"))
+    assert writable(quoted(list(specs(SHOP)), user("under twenty")), condition("price < 20"))
 
 
 def test_a_very_long_message() -> None:
     tools = quoted(list(specs(SHOP)), user(" ".join(f"word{n}" for n in range(20_000)) + " blue end"))
-    assert allows(tools, search("end"))
-    assert allows(tools, condition("color == ' blue'"))
+    assert writable(tools, search("end"))
+    assert writable(tools, condition("color == ' blue'"))
 
 
 def test_an_item_whose_place_is_said_is_no_words_of_the_message() -> None:
     told: Message = {"role": "tool", "name": "search", "content": "[1] Ship of Glass | price 3\n[2] Dust"}
     tools = quoted(list(specs(())), [*user("boats"), told, *user("the 2nd one slaps, more on it")])
-    assert allows(tools, {"name": "details", "arguments": {"item": "2"}})
-    assert allows(tools, {"name": "details", "arguments": {"item": " Dust"}})
-    assert not allows(tools, {"name": "details", "arguments": {"item": " 2nd one"}})
+    assert writable(tools, {"name": "details", "arguments": {"item": "2"}})
+    assert writable(tools, {"name": "details", "arguments": {"item": " Dust"}})
+    assert not writable(tools, {"name": "details", "arguments": {"item": " 2nd one"}})
     named = quoted(list(specs(())), [*user("boats"), told, *user("is Lord Jim any good")])
-    assert allows(named, {"name": "details", "arguments": {"item": " Lord Jim"}})
+    assert writable(named, {"name": "details", "arguments": {"item": " Lord Jim"}})

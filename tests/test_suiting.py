@@ -246,7 +246,10 @@ def test_the_shipped_one_hears_lines_that_it_was_not_trained_on() -> None:
 
 
 def test_training_tells_lines_apart() -> None:
-    lines = [("sailing", "sea"), ("harbours", "sea"), ("soup", "table"), ("fresh bread", "table")]
+    lines = [
+        *(("sailing", "sea"), ("harbours", "sea"), ("soup", "table"), ("fresh bread", "table")),
+        *(("goals", "sport"), ("a football match", "sport")),
+    ]
     reading = fitted(lines)
     assert [reading.names[n] for n in reading([text for text, _ in lines]).argmax(axis=1)] == [
         name for _, name in lines

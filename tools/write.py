@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 
+from tastemaker.abilities import Composing
 from tastemaker.catalog.builds import write_text
-from tastemaker.contracts import Card, Composing, Media, TextDelta
+from tastemaker.contracts import Card, Media, TextDelta
 from tastemaker.errors import BadCall
 from tastemaker.tools.brief import Brief
 from tastemaker.tools.clean import clean

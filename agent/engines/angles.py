@@ -2,12 +2,13 @@
 
 The copybook's angles (calm, the sea, old things, …) have lines that people state a taste by, and lines that
 suit it. One reading is trained on both (`finetune/mini/angles.py`), so that a person and a sentence are read
-alike. It ships beside the model as `angles.safetensors` (`linear.py`). A model without the file writes as it
-does.
+alike. It ships beside the model as `angles.safetensors`: `weight` (angles, 384) and `bias` (angles,) in
+float16; in the metadata the angles' names and the encoder's. A model without the file writes as it does.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tastemaker.agent.engines.linear import read_linear, write_linear
+from tastemaker.agent.engines.beside import ENCODER, opened
 from tastemaker.catalog.embedders import embedder
+from tastemaker.catalog.minilm import MiniLM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,11 +48,17 @@ class Angles:
     def beside(cls, model: Path) -> Angles | None:
         """The one in a model's folder; None where there is none. Raises ModelNotFound for a damaged one."""
         place = model / FILE
-        return cls(*read_linear(place)) if place.is_file() else None
+        if not place.is_file():
+            return None
+        told, tensors = opened(place, "np")
+        return cls(tuple(json.loads(told["names"])), tensors["weight"], tensors["bias"])
 
     def write(self, place: Path) -> None:
         """Keep it, in float16."""
-        write_linear(place, self.names, self.weight, self.bias)
+        from safetensors.numpy import save_file
+
+        tensors = {"weight": self.weight.astype(np.float16), "bias": self.bias.astype(np.float16)}
+        save_file(tensors, place, {"names": json.dumps(self.names), ENCODER: MiniLM.name})
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """The log-probability of each angle for each text, float32 (texts, names)."""

@@ -7,10 +7,10 @@ that nobody but the model can know (which card, which field, which of several to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from tastemaker.agent.engines.heard import MEMORY, QUOTED, VALUES, Heard
+from tastemaker.agent.engines.heard import MEMORY, QUOTED, VALUES, Heard, Odds
 from tastemaker.agent.engines.slots import DOUBTED, SURE, Slot, conditions, slots
 from tastemaker.catalog.fields import as_regex
 from tastemaker.contracts import ToolSpec
@@ -39,46 +39,59 @@ def bound(
     rule, sure = _quote(heard, found, forms)
     if not rule and titles:
         rule = f"/{'|'.join(titles)}/"
-    return [_told(tool, heard, found, rule=rule, sure=sure) for tool in tools]
+    said = _said(heard, found, rule=rule, sure=sure)
+    return [_told(tool, said, sure=sure) for tool in tools]
 
 
-def _told(tool: ToolSpec, heard: Heard, found: Sequence[Slot], *, rule: str, sure: bool) -> ToolSpec:
-    """One tool: its properties with those that are left out gone, those that were heard required."""
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An argument as a message lets it be."""
+
+    grammar: str = ""
+    """The body of a Lark rule; empty: as it was."""
+    out: bool = False
+    must: bool = False
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    """Beside its own."""
+
+
+def _said(heard: Heard, found: Sequence[Slot], *, rule: str, sure: bool) -> dict[str, Bound]:
+    """The arguments that a message decides on, by name."""
+    quote, meant, about = Bound(rule, out=not rule), _likeliest(heard.memory), _likeliest(heard.about)
+    return {
+        "where": Bound(conditions(found), out=not found, must=any(slot.sure for slot in found)),
+        **dict.fromkeys(WISHES, replace(quote, must=sure)),
+        **dict.fromkeys(MANNERS, quote),
+        **{name: Bound(rule, out=name != meant, must=True) for name in MEMORY},
+        "refine": _flag(heard.refine),
+        "picture": _flag(heard.picture),
+        "about": Bound(f"/ ?{as_regex(about)}/", out=not about, must=True),
+    }
+
+
+def _flag(share: float) -> Bound:
+    """What is true, or is not said."""
+    return Bound(out=share < DOUBTED, must=share >= SURE, schema={"enum": [True]} if share >= SURE else {})
+
+
+def _likeliest(odds: Odds) -> str:
+    return max(odds, key=odds.__getitem__)
+
+
+def _told(tool: ToolSpec, said: Mapping[str, Bound], *, sure: bool) -> ToolSpec:
+    """One tool: its arguments with those that are left out gone, those that were heard required."""
     known: Mapping[str, Mapping[str, Any]] = tool.parameters.get("properties", {})
-    grammars, kept, required = dict(tool.grammars), dict(known), set(tool.parameters.get("required", ()))
-
-    def take(name: str, grammar: str, must: bool) -> None:
-        if not grammar:
-            kept.pop(name)
-            grammars.pop(name, None)
-            return
-        grammars[name] = grammar
-        required.update([name] if must else [])
-
-    if "where" in known and tool.fields:
-        take("where", conditions(found), any(slot.sure for slot in found))
-    for name in (*WISHES, *MANNERS):
-        if name in known:
-            take(name, rule, sure and name in WISHES)
-    for name, share in (("refine", heard.refine), ("picture", heard.picture)):
-        if name in known:
-            if share < DOUBTED:
-                kept.pop(name)
-            elif share >= SURE:
-                kept[name] = {**known[name], "enum": [True]}
-                required.add(name)
-    if set(MEMORY) <= known.keys():
-        meant = max(heard.memory, key=heard.memory.__getitem__)
-        for name in MEMORY:
-            take(name, (rule or grammars[name]) if name == meant else "", must=True)
-    if "what" in known and not sure and (examples := known["what"].get("examples")):
-        grammars["what"] = " | ".join(f"/{as_regex(word)}/" for word in examples)
-    if "about" in known and "about" in grammars:
-        about = max(heard.about, key=heard.about.__getitem__)
-        take("about", f"/ ?{as_regex(about)}/" if about else "", must=True)
-    if not kept and known:
+    own = {name: said[name] for name in known if name in said and (tool.fields or name != "where")}
+    if not sure and (examples := known.get("what", {}).get("examples")):
+        own["what"] = Bound(" | ".join(f"/{as_regex(word)}/" for word in examples))
+    kept = {name: {**one, **own[name].schema} if name in own else one for name, one in known.items()
+            if name not in own or not own[name].out}  # fmt: skip
+    if known and not kept:
         return tool
-    told = {"properties": kept, "required": [name for name in kept if name in required]}
+    must = {name for name, one in own.items() if one.must} | set(tool.parameters.get("required", ()))
+    told = {"properties": kept, "required": [name for name in kept if name in must]}
+    rules = {name: one.grammar for name, one in own.items() if one.grammar}
+    grammars = {name: rule for name, rule in {**tool.grammars, **rules}.items() if name in kept}
     return replace(tool, grammars=grammars, parameters={**tool.parameters, **told})
 
 

@@ -15,8 +15,9 @@ from transformers import Cache
 from tastemaker.agent.engines.guided import Guide, Marks
 from tastemaker.agent.engines.low_rank import LowRank
 from tastemaker.agent.engines.markup import CLOSE, OPEN
+from tastemaker.agent.engines.prefix import Prefix
 
-__all__ = ["Choice", "Run", "Spelling"]
+__all__ = ["Choice", "Run", "Spelling", "nucleus"]
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +43,11 @@ class Run:
         self.read.extend(self.keys[:count])
         del self.ids[:count], self.keys[:count]
         self.pictures = {}
+
+    @property
+    def prefix(self) -> Prefix:
+        """What has been read, for others to go on from."""
+        return Prefix(tuple(self.read), self.cache, self.state)
 
     @property
     def length(self) -> int:
@@ -71,6 +77,18 @@ class Choice:
             return int(logits.argmax())
         chances = (logits / self._temperature).softmax(-1)
         return int(torch.multinomial(chances, 1, generator=self._random))
+
+
+def nucleus(
+    logits: torch.Tensor, *, share: float, most: int | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The nucleus (arXiv 1904.09751): the likeliest tokens that together have so large a share.
+
+    Of float (…, vocabulary) the shares, the likeliest first and 0 outside, and their tokens, both (…, most).
+    """
+    size = logits.shape[-1]
+    shares, tokens = logits.softmax(-1).topk(min(most or size, size))
+    return shares * (shares.cumsum(-1) - shares < share), tokens
 
 
 class Spelling:

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tastemaker.agent.engines.decoding import Run
+from tastemaker.agent.engines.decoding import Run, nucleus
 from tastemaker.agent.engines.recall import Recalled
 
 __all__ = ["Draft", "Prefer", "begun", "best", "drawn"]
@@ -57,7 +57,8 @@ class Draft:
         """Draw the next token, from float32 (vocabulary,)."""
         odds = logits.softmax(-1)
         odds = self.recalled.mixed(odds, self.said) if self.recalled else odds
-        token = _nucleus(odds, self.random)
+        inside, tokens = nucleus(odds.log() / WARMTH, share=NUCLEUS)
+        token = int(tokens[torch.multinomial(inside, 1, generator=self.random)])
         self.odds.append(float(odds[token].log()))
         self.ended = token in stops
         if not self.ended:
@@ -98,9 +99,3 @@ def best(drafts: Sequence[Draft], words: Callable[[Draft], str], *, prefer: Pref
     """The likeliest of those that are preferred to all others; None where none says something and ends."""
     ranked = sorted((one for one in drafts if one.certainty > float("-inf")), key=lambda one: -one.certainty)
     return max(ranked, key=lambda one: prefer(words(one)) if prefer else 0, default=None)
-
-
-def _nucleus(odds: Tensor, random: torch.Generator) -> int:
-    odds, tokens = (odds.log() / WARMTH).softmax(-1).sort(descending=True)
-    inside = odds * (odds.cumsum(0) - odds < NUCLEUS)
-    return int(tokens[torch.multinomial(inside, 1, generator=random)])

@@ -19,6 +19,7 @@ __all__ = [
     "VALUES",
     "WORDS",
     "Heard",
+    "Odds",
     "Word",
 ]
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from tastemaker.agent.engines.beside import opened
 from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, TAGS, Heard, Word
 from tastemaker.agent.engines.linking import Link, links, spelt
 from tastemaker.catalog.embedders import embedder
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from tastemaker.contracts import Field
 
-__all__ = ["FOLDER", "FORM", "HEADS", "Hearing", "around", "features", "split"]
+__all__ = ["FOLDER", "FORM", "HEADS", "Hearing", "around", "features", "minilm", "split"]
 
 Heads: TypeAlias = "Mapping[str, torch.Tensor]"
 """The heads' weights, by name."""
@@ -74,7 +75,7 @@ class Hearing:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._loaded: tuple[Any, dict[str, torch.Tensor], tuple[str, ...]] | None = None
+        self._loaded: tuple[Any, Heads, tuple[str, ...]] | None = None
 
     @classmethod
     def beside(cls, model: Path) -> Hearing | None:
@@ -86,7 +87,7 @@ class Hearing:
         import torch
 
         text = " ".join(said.split())
-        encoding = _minilm()._tokenizer.encode(text)
+        encoding = minilm()._tokenizer.encode(text)
         if not text or len(encoding.ids) >= TOKENS:
             return None
         bert, heads, tools = self._load()
@@ -97,40 +98,36 @@ class Hearing:
             words = _words(text.split(), own, names, fields, heads)
             return _whole(words, states.mean(0), names, fields, heads, tools)
 
-    def _load(self) -> tuple[Any, dict[str, torch.Tensor], tuple[str, ...]]:
+    def _load(self) -> tuple[Any, Heads, tuple[str, ...]]:
         if self._loaded is None:
             self._loaded = _read(self._folder)
         return self._loaded
 
 
-def _read(folder: Path) -> tuple[Any, dict[str, torch.Tensor], tuple[str, ...]]:
+def _read(folder: Path) -> tuple[Any, Heads, tuple[str, ...]]:
     """The encoder with the adapter in its weights, the heads in float32, and the tools' names.
 
     Raises ModelNotFound where something is damaged, or made for another encoder.
     """
     from peft import PeftModel
-    from safetensors import SafetensorError, safe_open
 
     from tastemaker.agent.engines.models import unwarned
 
+    told, heads = opened(folder / HEADS, "pt")
     try:
-        with safe_open(folder / HEADS, "pt") as file:
-            told: Mapping[str, str] = file.metadata() or {}
-            heads = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118 (no mapping)
-        tools = tuple(json.loads(told["tools"]))
-        known = told["encoder"] == MiniLM.name and tuple(json.loads(told["tags"])) == TAGS
-        if not known:
-            raise ValueError(f"it is made for {told['encoder']!r}, found {MiniLM.name!r}")
+        if tuple(json.loads(told["tags"])) != TAGS:
+            raise ValueError("it knows other tags")
         with unwarned():
-            adapted = PeftModel.from_pretrained(copy.deepcopy(_minilm()._model), folder)
+            adapted = PeftModel.from_pretrained(copy.deepcopy(minilm()._model), folder)
             bert: Any = adapted.merge_and_unload().eval()
-        bert.embeddings = _minilm()._model.embeddings  # the same: in memory once
-        return bert, heads, tools
-    except (SafetensorError, OSError, LookupError, ValueError, RuntimeError) as error:
+    except (OSError, LookupError, ValueError, RuntimeError) as error:
         raise ModelNotFound(f"{folder} is damaged ({error}): put the model's folder there anew") from error
+    bert.embeddings = minilm()._model.embeddings  # the same: in memory once
+    return bert, heads, tuple(json.loads(told["tools"]))
 
 
-def _minilm() -> MiniLM:
+def minilm() -> MiniLM:
+    """The encoder itself."""
     found = embedder("text", "minilm")
     assert isinstance(found, MiniLM)
     return found
@@ -140,7 +137,7 @@ def _vectors(names: Sequence[str]) -> torch.Tensor:
     """float32 (names, 384)."""
     import torch
 
-    return torch.from_numpy(_minilm().encode(names)) if names else torch.zeros(0, MiniLM.dim)
+    return torch.from_numpy(minilm().encode(names)) if names else torch.zeros(0, MiniLM.dim)
 
 
 def _linear(x: torch.Tensor, heads: Heads, name: str) -> torch.Tensor:

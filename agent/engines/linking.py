@@ -103,10 +103,10 @@ def _cores(word: str) -> frozenset[str]:
 
 
 def _link(cores: Collection[str], names: Sequence[str], known: Mapping[str, set[tuple[str, str]]]) -> Link:
-    named = {one for one in names for core in cores if one[0] in core[:2] and _same(core, one)}
+    named = {one for core in cores for one in _forms(core, names)}
     near = set[str]()
     if cores and names and not named and not any(DIGITS.search(core) for core in cores):
-        alike = (_vectors(names) @ _vectors(cores).T).max(axis=1)
+        alike = _alike(names, cores)
         limit = max(NEAR, float(alike.max()) - RIVALS)
         near = {name for name, share in zip(names, alike.tolist(), strict=True) if share >= limit}
     return Link(*(frozenset().union(*(known[one] for one in found)) for found in (named, near)))
@@ -167,13 +167,24 @@ def _words(text: str) -> frozenset[str]:
 def _meant(known: Collection[str], words: Collection[str]) -> frozenset[str]:
     """Of the words of values those that are forms of a word that was said; of one that has no form among them
     those that mean much the same."""
-    same = {word: {one for one in known if one[0] in word[:2] and _same(word, one)} for word in words}
+    same = {word: _forms(word, known) for word in words}
     strange = [word for word, found in same.items() if not found]
     meant = frozenset().union(*same.values())
     if not strange or not known:
         return meant
-    near = (_vectors(known) @ _vectors(strange).T).max(axis=1) >= NEAR
+    near = _alike(known, strange) >= NEAR
     return meant | {word for word, is_near in zip(known, near, strict=True) if is_near}
+
+
+def _forms(word: str, known: Iterable[str]) -> set[str]:
+    """The words of values that are forms of a word that was said."""
+    return {one for one in known if one[0] in word[:2] and _same(word, one)}
+
+
+def _alike(known: Collection[str], words: Collection[str]) -> NDArray[np.float32]:
+    """float32 (known,): the cosine of each word of a value with the nearest of those that were said."""
+    near: NDArray[np.float32] = (_vectors(known) @ _vectors(words).T).max(axis=1)
+    return near
 
 
 def _same(word: str, other: str) -> bool:

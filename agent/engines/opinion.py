@@ -61,8 +61,10 @@ def opinion(
 
 def settled(heard: Heard | None) -> str | None:
     """The tool, or WORDS, that a message all but surely asks for; None where that is open."""
-    likeliest = max(heard.tools, key=heard.tools.__getitem__) if heard else None
-    return likeliest if heard and likeliest is not None and heard.tools[likeliest] >= SETTLED else None
+    if heard is None:
+        return None
+    share, likeliest = max((share, name) for name, share in heard.tools.items())
+    return likeliest if share >= SETTLED else None
 
 
 def asked(messages: Sequence[Message]) -> str:

@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tastemaker.agent.engines.decoding import Run
+from tastemaker.agent.engines.decoding import Run, nucleus
 
 __all__ = ["Choose", "Pieces", "Way", "is_piece"]
 
@@ -105,7 +105,7 @@ class Pieces:
         own = torch.multinomial((odds / NEXT).softmax(-1), 1, generator=self.random)
         if self.said and int(own) in self.stops:
             return []
-        shares, tokens = _nucleus(odds / FIRST)
+        shares, tokens = nucleus(odds / FIRST, share=NUCLEUS, most=LIKELIEST)
         count = min(WAYS, int((shares > 0).sum()))
         drawn = tokens[torch.multinomial(shares, count, generator=self.random)].tolist()
         firsts = [token for token in drawn if token not in self.stops]
@@ -118,7 +118,7 @@ class Pieces:
         """Draw each up to the end of its piece."""
         while going := [one for one in ways if not one.whole]:
             odds = self._odds(torch.stack(list(self.read([one.run for one in going]))))
-            shares, tokens = _nucleus(odds / NEXT)
+            shares, tokens = nucleus(odds / NEXT, share=NUCLEUS, most=LIKELIEST)
             drawn = tokens.gather(1, torch.multinomial(shares, 1, generator=self.random))
             likely = odds.gather(1, drawn)[:, 0].tolist()
             for one, token, share in zip(going, drawn[:, 0].tolist(), likely, strict=True):
@@ -144,9 +144,3 @@ class Pieces:
 def is_piece(text: str) -> bool:
     """Whether a text has come to the end of a piece; a stop within a marker ends nothing."""
     return bool(END.search(text)) and not OPEN.search(text)
-
-
-def _nucleus(logits: Tensor) -> tuple[Tensor, Tensor]:
-    """The shares of the likeliest tokens, the likeliest first, 0 outside of the nucleus; and those tokens."""
-    shares, tokens = logits.softmax(-1).topk(min(LIKELIEST, logits.shape[-1]))
-    return shares * (shares.cumsum(-1) - shares < NUCLEUS), tokens

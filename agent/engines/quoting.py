@@ -61,7 +61,7 @@ def quoted(
         words = words[: MOST_WORDS // 2] + words[-MOST_WORDS // 2 :]
     if not words and not titles:
         return list(tools)
-    rule, where = _rule(words, titles), _conditions(tools, words)
+    rule, where = _rule(words, titles), {} if heard else _conditions(tools, words)
     said, named = " ".join(words), [f" {as_regex(title)}" for title in _pointed_at(messages) or titles]
     seen = f"/{'|'.join(f' {as_regex(title)}' for title in titles)}/" if titles and counts(said) else rule
     quoting = [

@@ -20,9 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from tastemaker.agent.engines.beside import opened
 from tastemaker.catalog.embedders import embedder
-from tastemaker.catalog.minilm import MiniLM
-from tastemaker.errors import ModelNotFound
 
 if TYPE_CHECKING:
     import torch
@@ -91,17 +90,10 @@ class Recall:
     @cached_property
     def _lines(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], Sequence[str]]:
         """Keys, float32 of length 1, basis, and replies. Raises ModelNotFound for a damaged file."""
-        from safetensors import SafetensorError, safe_open
-
-        try:
-            with safe_open(self._place, "np") as file:
-                told = file.metadata() or {}
-                keys, basis = (file.get_tensor(name).astype(np.float32) for name in ("keys", "basis"))
-            replies = json.loads(told["replies"])
-            if told["encoder"] != MiniLM.name or len(replies) != len(keys):
-                raise ValueError(f"it is made for {told['encoder']!r}, found {MiniLM.name!r}")
-        except (SafetensorError, LookupError, ValueError) as error:
-            raise ModelNotFound(
-                f"{self._place} is damaged ({error}): put the model's folder there anew"
-            ) from error
-        return keys / np.maximum(np.linalg.norm(keys, axis=1, keepdims=True), 1e-9), basis, replies
+        told, found = opened(self._place, "np")
+        keys = found["keys"]
+        return (
+            keys / np.maximum(np.linalg.norm(keys, axis=1, keepdims=True), 1e-9),
+            found["basis"],
+            json.loads(told["replies"]),
+        )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +140,10 @@ class TransformersEngine:
             tools = quoted(tools, messages, heard)
         choice = Choice(temperature, seed)
         if drafts > 1 and self._passes.shares and (not tools or self._marks.open_token is not None):
-            draw = partial(begun, count=drafts, seed=seed, recalled=self._recalled(messages))
+
+            def draw(fork: Callable[[], Run]) -> list[Draft]:
+                return begun(fork, count=drafts, seed=seed, recalled=self._recalled(messages))
+
             return self._drafted(prompt, tools, choice, draw, prefer, heard, budget=max_new_tokens)
         return self._answer(prompt, tools, choice, heard, budget=max_new_tokens)
 
@@ -156,7 +158,7 @@ class TransformersEngine:
         self._fit(len(prompt.ids) + 1)
         read, first = self._begun(prompt)
         text = Pieces(
-            fork=lambda run: self._fork(read if run is None else _read_by(run)),
+            fork=lambda run: self._fork(read if run is None else run.prefix),
             read=lambda runs: [logits[-1] for logits in self._batch.steps(runs)],
             leave=self._batch.leave,
             words=self._spelt,
@@ -181,8 +183,7 @@ class TransformersEngine:
         return [self._log_probability(prefix, first, text) for text in continuations]
 
     def _log_probability(self, prefix: Prefix, first: torch.Tensor, text: str) -> float:
-        with self._lock:
-            tokens = self._tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True)
+        tokens = self._encoded(text)
         if not tokens:
             return 0.0
         self._fit(len(prefix.keys) + len(tokens))
@@ -195,14 +196,8 @@ class TransformersEngine:
         return float(chosen.sum())
 
     def _render(self, messages: Sequence[Message], tools: Sequence[ToolSpec] = ()) -> Prompt:
-        """The prompt. A tokenizer must not be used by two threads at once."""
-        with self._lock:
+        with self._lock:  # a tokenizer must not be used by two threads at once
             return self._template.render(messages, tools)
-
-    def _walk(self, tools: Sequence[ToolSpec]) -> Walk:
-        """A fresh walk through calls of these tools."""
-        with self._lock:
-            return self._guide.start(tools)
 
     def _fit(self, length: int) -> None:
         if length > self.window:
@@ -230,7 +225,7 @@ class TransformersEngine:
             first = self._read(run)
         finally:
             self._keep(run)
-        return _read_by(run), first
+        return run.prefix, first
 
     def _fork(self, read: Prefix, tokens: Sequence[int] = ()) -> Run:
         """A run of its own that goes on from what was read, with these tokens to read."""
@@ -245,7 +240,7 @@ class TransformersEngine:
         """The run has ended: what it has read is kept for the next turn."""
         self._batch.leave(run)
         with self._lock:
-            self._prefixes.keep(_read_by(run))
+            self._prefixes.keep(run.prefix)
 
     def _read(self, run: Run) -> torch.Tensor:
         """Read what is pending; the logits of the next token, float32, shape (vocabulary,)."""
@@ -257,12 +252,14 @@ class TransformersEngine:
         """What was written to messages like the last one; None where there is nothing, or a tool answered."""
         stop = min(self._stops)
         recall, said = self._loaded.recall, asked(messages)
-        return recall(said, lambda text: [*self._encoded(text), stop]) if recall and said else None
+        return recall(said, lambda text: [*self._encoded(f" {text}"), stop]) if recall and said else None
 
     def _encoded(self, text: str) -> list[int]:
-        """The tokens with which the model begins an answer of this text."""
+        """The tokens of a text, which holds no special ones."""
         with self._lock:
-            tokens: list[int] = self._tokenizer.encode(f" {text}", add_special_tokens=False)
+            tokens: list[int] = self._tokenizer.encode(
+                text, add_special_tokens=False, split_special_tokens=True
+            )
         return tokens
 
     def _opinion(
@@ -308,9 +305,9 @@ class TransformersEngine:
                         self._keep(run)
                         run = self._start(prompt, self._guide.until(said, OPEN))
                     choice.lean(thought.names if thought else {})
-                    yield from self._calls(
-                        run, markup, self._walk(tools), choice, end=len(prompt.ids) + budget
-                    )
+                    with self._lock:
+                        walk = self._guide.start(tools)
+                    yield from self._calls(run, markup, walk, choice, end=len(prompt.ids) + budget)
                     return
             yield from markup.close()
         finally:
@@ -397,8 +394,3 @@ class TransformersEngine:
     def _silent(self, tools: bool) -> NDArray[np.bool_]:
         """Tokens that may not appear in an answer's text."""
         return silent(self._loaded, self._marks, size=self._size, ends=self._stops, tools=tools)
-
-
-def _read_by(run: Run) -> Prefix:
-    """What a run has read."""
-    return Prefix(tuple(run.read), run.cache, run.state)

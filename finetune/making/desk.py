@@ -8,8 +8,9 @@ from functools import cached_property, partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from tastemaker.abilities import Composing
 from tastemaker.agent.engines.taste_vector import TasteVector
-from tastemaker.contracts import Composing, TextDelta
+from tastemaker.contracts import TextDelta
 from tastemaker.tools.brief import Brief
 from tastemaker.tools.piece import trimmed
 from tastemaker.tools.room import room_for

@@ -18,13 +18,13 @@ from tastemaker.agent.engines.angles import FILE, Angles
 from tastemaker.catalog.embedders import embedder
 from tastemaker.finetune.mini.assemble import sums
 from tastemaker.finetune.mini.copybook import SLOTS, Angle, read_book
-from tastemaker.finetune.mini.softmax import softmax_regression
 from tastemaker.finetune.mini.utterances import held_out
 
 __all__ = ["PENALTY", "copy", "fitted", "main", "statements"]
 
 PENALTY: Final = 1e-4
 """Of the weights' squares, beside the mean cross-entropy."""
+STEPS: Final = 1000
 
 
 def statements(*, heldout: bool) -> list[tuple[str, str]]:
@@ -43,9 +43,15 @@ def copy(*, heldout: bool) -> list[tuple[str, str]]:
 
 
 def fitted(lines: list[tuple[str, str]]) -> Angles:
-    """The reading of lines, each with its angle."""
+    """The reading of lines, each with its angle; of three angles and more."""
+    from sklearn.linear_model import LogisticRegression
+
     vectors = embedder("text", "minilm").encode([text for text, _ in lines])
-    return Angles(*softmax_regression(vectors, [name for _, name in lines], penalty=PENALTY))
+    found = LogisticRegression(C=1 / (2 * PENALTY * len(lines)), max_iter=STEPS).fit(
+        vectors, [name for _, name in lines]
+    )
+    weight, bias = (np.asarray(part, np.float32) for part in (found.coef_, found.intercept_))
+    return Angles(tuple(found.classes_.tolist()), weight, bias)
 
 
 def _angles() -> list[Angle]:

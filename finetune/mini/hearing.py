@@ -28,10 +28,10 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, gelu, one_hot
 
 from tastemaker.agent.engines import MINI
+from tastemaker.agent.engines.beside import ENCODER
 from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, TAGS
-from tastemaker.agent.engines.hearing import FOLDER, FORM, HEADS, WINDOW, around, features, split
+from tastemaker.agent.engines.hearing import FOLDER, FORM, HEADS, WINDOW, around, features, minilm, split
 from tastemaker.agent.engines.models import unwarned
-from tastemaker.catalog.embedders import embedder
 from tastemaker.catalog.minilm import TOKENS, MiniLM
 from tastemaker.finetune.mini.alignment import Aligned, aligned
 from tastemaker.finetune.mini.apart import Apart
@@ -74,14 +74,13 @@ class Reader(nn.Module):
 
     def __init__(self, tools: Sequence[str]) -> None:
         super().__init__()
-        minilm = _minilm()
         config = LoraConfig(
             r=RANK, lora_alpha=2 * RANK, lora_dropout=0.05, target_modules=["query", "key", "value", "dense"],
             layers_to_transform=list(LAYERS), layers_pattern="layer",
         )  # fmt: skip
         self.tools = tuple(tools)
         with unwarned():
-            self.bert: Any = get_peft_model(copy.deepcopy(minilm._model), config)
+            self.bert: Any = get_peft_model(copy.deepcopy(minilm()._model), config)
         dim, dropout = MiniLM.dim, nn.Dropout(DROPPED)
         self.dropout = dropout
         self.near = nn.Linear(dim, NEAR, bias=False)
@@ -145,7 +144,7 @@ class Reader(nn.Module):
             for name, tensor in self.state_dict().items()
             if not name.startswith("bert.")
         }
-        told = {"tools": json.dumps(self.tools), "tags": json.dumps(TAGS), "encoder": MiniLM.name}
+        told = {"tools": json.dumps(self.tools), "tags": json.dumps(TAGS), ENCODER: MiniLM.name}
         save_file(halved, folder / HEADS, told)
         _halve(folder / "adapter_model.safetensors")
         (folder / "README.md").unlink(missing_ok=True)
@@ -188,7 +187,7 @@ def lessons(*, heldout: bool, spoken: int, built: int) -> list[Lesson]:
 
 def _lesson(said: Aligned, vectors: dict[str, Any]) -> Lesson | None:
     text = " ".join(said.words)
-    encoding = _minilm()._tokenizer.encode(text)
+    encoding = minilm()._tokenizer.encode(text)
     if len(encoding.ids) >= TOKENS:
         return None
     word = [-1] * len(encoding.ids)
@@ -285,15 +284,9 @@ def _halve(place: Path) -> None:
     )
 
 
-def _minilm() -> MiniLM:
-    found = embedder("text", "minilm")
-    assert isinstance(found, MiniLM)
-    return found
-
-
 def _vectors(names: set[str]) -> dict[str, Any]:
     ordered = sorted(names)
-    return dict(zip(ordered, _minilm().encode(ordered), strict=True)) if ordered else {}
+    return dict(zip(ordered, minilm().encode(ordered), strict=True)) if ordered else {}
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from tastemaker.agent.engines import MINI, open_engine
+from tastemaker.agent.engines.beside import ENCODER
 from tastemaker.agent.engines.recall import FILE
 from tastemaker.agent.system import system
 from tastemaker.catalog.domain import Profile
@@ -63,7 +64,7 @@ def keep(pairs: Sequence[tuple[str, str]], place: Path) -> None:
     basis = np.linalg.svd(vectors, full_matrices=False)[2][:WIDTH].T
     keys = vectors @ basis
     scaled = np.rint(127 * keys / np.abs(keys).max(axis=1, keepdims=True)).astype(np.int8)
-    told = {"replies": json.dumps([reply for _, reply in pairs], ensure_ascii=False), "encoder": MiniLM.name}
+    told = {"replies": json.dumps([reply for _, reply in pairs], ensure_ascii=False), ENCODER: MiniLM.name}
     save_file({"keys": scaled, "basis": np.ascontiguousarray(basis.astype(np.float16))}, place, told)
 
 
