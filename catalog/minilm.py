@@ -99,6 +99,10 @@ class MiniLM:
                 vectors[rows] = self._batch([ids[row] for row in rows])
         return vectors
 
+    def knows(self, word: str) -> bool:
+        """Whether a word, in lower case, is one of its vocabulary as a whole."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def states(self, inputs: Sequence[str], *, longest: int = TOKENS) -> list[Vectors]:
         """The last states of each text's tokens: float32, shape (tokens, 384), at most `longest` tokens.
 

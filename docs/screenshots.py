@@ -1,6 +1,7 @@
 """The pictures of the documentation: `python docs/screenshots.py [DOMAIN] [--model mini]`.
 
-Opens the web page and the terminal of a domain and photographs a short conversation in each.
+Opens the web page and the terminal of a domain and photographs a short conversation in each. The README shows
+the first; the dark page, the phone's and the terminal are to be looked at, and stay out of the repository.
 Needs chromium (Debian: apt-get install chromium) and `pip install 'tastemaker[dev]'`.
 """
 

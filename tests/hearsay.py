@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, TAGS, WORDS, Heard, Word
+from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, REFERS, TAGS, WORDS, Heard, Word
 from tastemaker.agent.engines.linking import links
 from tastemaker.contracts import Field
 
@@ -42,5 +42,8 @@ def heard(
         "compares": sure("", COMPARES),
         "memory": sure("like", MEMORY),
         "about": sure("", names),
+        "than": sure("price", names[len(ABOUT) :]),
+        "kinds": {},
+        "refers": dict.fromkeys(REFERS, 0.02),
     }
     return Heard(tuple(told), **{**given, **more})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tastemaker.agent.engines.heard import COMPARES, MEMORY, TAGS, Heard
+from tastemaker.agent.engines.heard import COMPARES, MEMORY, REFERS, TAGS, Heard
 from tastemaker.agent.engines.quoting import quoted
 from tastemaker.agent.engines.slots import slots
 from tastemaker.catalog.filters import parse
@@ -39,6 +39,10 @@ def allows(tools: list[ToolSpec], name: str, **arguments: Any) -> bool:
         for key, value in arguments.items()
     }
     return writable(tools, {"name": name, "arguments": given})
+
+
+def pointing(*ways: str) -> dict[str, float]:
+    return {way: 0.95 if way in ways else 0.02 for way in REFERS}
 
 
 RED = heard("a red dress under 100", {"red": "==", "dress": "==", "100": "<"}, fields=SHOP)
@@ -88,9 +92,93 @@ def test_a_word_that_names_no_value_of_this_catalog_is_looked_for() -> None:
 
 
 def test_names_stand_in_fields_that_hold_any_text() -> None:
-    tools = bound(heard("by Sofia Coppola", {"Sofia": "==", "Coppola": "=="}, fields=SHOP))
+    tools = bound(heard("by Sofia Coppola", {"Sofia": "n", "Coppola": "n"}, fields=SHOP))
     assert allows(tools, "search", where="brand contains ' Sofia Coppola'")
     assert not allows(tools, "search", where="brand contains ' Sofia'")
+    tools = bound(heard("not by Ana", {"Ana": "!n"}, fields=SHOP))
+    assert allows(tools, "search", where="brand != ' Ana'")
+    assert not allows(tools, "search", where="brand == ' Ana'")
+
+
+def test_a_value_that_is_not_known_is_no_name() -> None:
+    tools = bound(heard("something with a rhubarb", {"rhubarb": "=="}, fields=SHOP))
+    assert allows(tools, "search", query="rhubarb")
+    assert not allows(tools, "search", where="brand contains ' rhubarb'")
+
+
+@pytest.mark.parametrize(("way", "item"), [("it", "it"), ("last", "last"), ("2", "2"), ("shown", "3")])
+def test_an_item_is_what_was_pointed_at(way: str, item: str) -> None:
+    tools = bound(
+        heard("a poster of that one please", refers=pointing(way), kinds={"poster": 0.9, "banner": 0.1})
+    )
+    assert allows(tools, "paint", item=item, kind="poster")
+    assert not allows(tools, "paint", item="that one", kind="poster")
+    assert not allows(tools, "paint", item="7" if way != "shown" else "it", kind="poster")
+    assert not allows(tools, "paint", item=item, kind="banner")
+
+
+def test_an_item_is_called_by_the_words_of_its_title() -> None:
+    words = {"Blue": "T", "Sea": "T", "at": "Q", "night": "Q"}
+    tools = bound(heard("put Blue Sea on a banner at night", words, refers=pointing("named")))
+    assert allows(tools, "paint", item="Blue Sea", style="at night")
+    assert not allows(tools, "paint", item="Blue", style="at night")
+    assert not allows(tools, "paint", item="Blue Sea on", style="at night")
+    assert not allows(tools, "paint", item="Blue Sea", style="Blue Sea at night")
+
+
+def test_a_title_in_view_that_stands_in_the_message_is_the_item() -> None:
+    seen: Message = {
+        "role": "tool",
+        "name": "search",
+        "content": "[1] Blue Sea (1999) | drama\n[2] Red Sea | war",
+    }
+    asked: Message = {"role": "user", "content": "a poster of blue sea at night"}
+    said = heard("a poster of blue sea at night", {"sea": "T", "night": "Q"}, refers=pointing("named"))
+    tools = quoted(list(specs(SHOP)), [seen, asked], said)
+    assert allows(tools, "paint", item="Blue Sea (1999)", style="night")
+    assert not allows(tools, "paint", item="sea", style="night")
+    assert not allows(tools, "paint", item="Red Sea", style="night")
+
+
+def test_items_are_compared_that_were_pointed_at() -> None:
+    one_or_three = bound(heard("one or three, hm", refers=pointing("1", "3")))
+    assert writable(one_or_three, {"name": "compare", "arguments": {"items": ["1", "3"]}})
+    assert not writable(one_or_three, {"name": "compare", "arguments": {"items": ["1", "2", "3"]}})
+    words = {"Red": "T", "Ghosts": "T"}
+    named = bound(heard("how is it different from Red Ghosts?", words, refers=pointing("it", "named")))
+    assert not writable(named, {"name": "compare", "arguments": {"items": ["it", "Ghosts"]}})
+    words["Ghosts?"] = "T"
+    named = bound(heard("how is it different from Red Ghosts?", words, refers=pointing("it", "named")))
+    assert writable(named, {"name": "compare", "arguments": {"items": ["it", "Red Ghosts"]}})
+
+
+def test_nothing_is_made_up_where_nothing_was_said() -> None:
+    tools = bound(heard("a clip of the second", refers=pointing("2")))
+    assert allows(tools, "storyboard", item="2")
+    assert not allows(tools, "storyboard", item="2", style="clip")
+    assert not writable(tools, {"name": "storyboard", "arguments": {"item": " 2", "seconds": 20}})
+    assert allows(tools, "recommend")
+    assert not allows(tools, "recommend", wish="a clip")
+    assert allows(tools, "again")
+
+
+def test_the_field_and_the_card_of_a_comparison_are_those_that_were_heard() -> None:
+    said = heard(
+        "shorter than the second",
+        fields=SHOP,
+        compares=sure("<", COMPARES),
+        than=sure("minutes", [field.name for field in SHOP]),
+        refers=pointing("2"),
+    )
+    assert allows(bound(said), "search", where="minutes < [2.minutes]")
+    assert not allows(bound(said), "search", where="price < [2.price]")
+    assert not allows(bound(said), "search", where="minutes < [1.minutes]")
+
+
+def test_hours_may_be_minutes() -> None:
+    tools = bound(heard("under 2 hours", {"2": "<"}, fields=SHOP, number_of="minutes"))
+    assert allows(tools, "search", where="minutes < 120")
+    assert not allows(tools, "search", where="minutes < 20")
 
 
 def test_a_card_is_compared_with_only_where_it_was_pointed_at() -> None:

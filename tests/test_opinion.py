@@ -16,7 +16,7 @@ from tastemaker.agent.engines import open_engine
 from tastemaker.agent.engines.decoding import Choice
 from tastemaker.agent.engines.heard import WORDS, Heard
 from tastemaker.agent.engines.hearing import Hearing
-from tastemaker.agent.engines.opinion import asked, opinion, weighed
+from tastemaker.agent.engines.opinion import TRUST, asked, opinion, weighed
 from tastemaker.agent.engines.transformers import TransformersEngine
 from tastemaker.contracts import Field, Message, ToolCall
 from tastemaker.tools.registry import specs
@@ -110,7 +110,7 @@ def test_one_that_knows_nothing_leaves_the_choice_to_the_model(mini: Transformer
 
 def test_a_tool_that_it_does_not_know_is_as_likely_as_any() -> None:
     odds = weighed(heard("boots", tools={"search": 0.9, WORDS: 0.1}), ["search", "a new one"])
-    assert sum(np.exp(list(odds.values()))) == pytest.approx(1.0)
+    assert sum(np.exp([share / TRUST for share in odds.values()])) == pytest.approx(1.0)
     assert odds["search"] > odds["a new one"] > odds[WORDS]
 
 

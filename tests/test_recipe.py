@@ -17,7 +17,7 @@ from tastemaker.catalog.filters import parse
 from tastemaker.finetune.mini import corpus
 from tastemaker.finetune.mini.dialogues import Composer, Dialogue
 from tastemaker.finetune.mini.tokenizer import CODES, LEVELS, train_tokenizer
-from tastemaker.finetune.mini.utterances import normalise, parse_conditions, read_replies, read_utterances
+from tastemaker.finetune.mini.utterances import parse_conditions, read_replies, read_utterances, utterance
 from tastemaker.tools.registry import TOOLS, specs
 
 SEEDS = st.integers(0, 10**6)
@@ -46,7 +46,7 @@ def test_every_line_is_read_and_its_conditions_parse() -> None:
 
 
 def test_a_comparative_becomes_a_condition_on_the_first_card() -> None:
-    line = normalise({"intent": "refine", "u": "cheaper", "args": {"change": "cheaper"}}, "seed")
+    line = utterance("refine", {"u": "cheaper", "change": "cheaper"})
     assert line.args == {"refine": True}
     assert [(c.role, c.op, c.value) for c in line.conditions] == [("price", "<", "[1.price]")]
 

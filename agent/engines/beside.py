@@ -1,4 +1,4 @@
-"""Opens the small files that ship beside a model, and were made of MiniLM's vectors."""
+"""MiniLM, and the small files that ship beside a model and were made of its vectors."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tastemaker.catalog.embedders import embedder
 from tastemaker.catalog.minilm import MiniLM
 from tastemaker.errors import ModelNotFound
 
-__all__ = ["ENCODER", "opened"]
+__all__ = ["ENCODER", "minilm", "opened"]
 
 ENCODER = "encoder"
 """The name in a file's metadata under which its encoder stands."""
+
+
+def minilm() -> MiniLM:
+    """The encoder itself."""
+    found = embedder("text", "minilm")
+    assert isinstance(found, MiniLM)
+    return found
 
 
 def opened(place: Path, framework: str) -> tuple[Mapping[str, str], dict[str, Any]]:

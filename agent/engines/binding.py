@@ -1,17 +1,30 @@
 """Binds the calls of a small model to what a second reader heard in the message (`hearing`).
 
-What was heard for sure must be in the call, what was surely not heard cannot be; what is doubtful, and all
-that nobody but the model can know (which card, which field, which of several tools), stays its choice.
+What was heard for sure must be in the call, what was surely not heard cannot be; what is doubtful, and which
+of several values and tools is meant, stays the model's choice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, Final
 
-from tastemaker.agent.engines.heard import MEMORY, QUOTED, VALUES, Heard, Odds
-from tastemaker.agent.engines.slots import DOUBTED, SURE, Slot, conditions, slots
+from tastemaker.agent.engines.heard import (
+    MEMORY,
+    NAMED,
+    NAMES,
+    QUOTED,
+    REFERS,
+    SHOWN,
+    TITLE,
+    VALUES,
+    Heard,
+    Odds,
+)
+from tastemaker.agent.engines.linking import numbers_in
+from tastemaker.agent.engines.slots import DOUBTED, SURE, Slot, conditions, rivals, slots
 from tastemaker.catalog.fields import as_regex
 from tastemaker.contracts import ToolSpec
 
@@ -20,6 +33,8 @@ __all__ = ["bound"]
 WISHES: Final = ("query", "wish")
 MANNERS: Final = ("style", "change")
 """Texts that are not there when nothing is quoted."""
+COUNTS: Final = ("count", "seconds")
+"""Numbers that are not there when none is said."""
 
 
 def bound(
@@ -28,19 +43,29 @@ def bound(
     *,
     forms: Callable[[str], str],
     titles: Sequence[str] = (),
+    called: Sequence[str] = (),
 ) -> list[ToolSpec]:
     """The tools, as the message lets them be called.
 
-    `forms` gives a word as it may be quoted, a regular expression; `titles` are those that may be named where
-    nothing else is.
+    `forms` gives a word as it may be quoted, a regular expression; so are the `titles` that may be remembered
+    where nothing is said. `called` are titles that stand in the message.
     """
     fields = next((tool.fields for tool in tools if tool.fields), ())
     found = slots(heard, fields)
-    rule, sure = _quote(heard, found, forms)
-    if not rule and titles:
-        rule = f"/{'|'.join(titles)}/"
-    said = _said(heard, found, rule=rule, sure=sure)
-    return [_told(tool, said, sure=sure) for tool in tools]
+    placed = {n for slot in found for n in slot.words}
+    wished = [word.share(QUOTED, TITLE, *(() if n in placed else (*VALUES, *NAMES)))
+              for n, word in enumerate(heard.words)]  # fmt: skip
+    manner = _quote(heard, [word.share(QUOTED, *VALUES, *NAMES) for word in heard.words], forms)
+    wish, sure = _quote(heard, wished, forms), any(share >= SURE for share in wished)
+    said = {
+        **dict.fromkeys(WISHES, Bound(wish, out=not wish, must=sure)),
+        **dict.fromkeys(MANNERS, Bound(manner, out=not manner)),
+        **_remembered(heard, wish or (f"/{'|'.join(titles)}/" if titles else "")),
+        **_form(heard, found),
+        "item": _item(heard, forms, called),
+        "items": _items(heard, called),
+    }
+    return [_told(tool, {**said, "kind": _kind(heard, tool)}, sure=sure) for tool in tools]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +80,60 @@ class Bound:
     """Beside its own."""
 
 
-def _said(heard: Heard, found: Sequence[Slot], *, rule: str, sure: bool) -> dict[str, Bound]:
-    """The arguments that a message decides on, by name."""
-    quote, meant, about = Bound(rule, out=not rule), _likeliest(heard.memory), _likeliest(heard.about)
+def _remembered(heard: Heard, rule: str) -> dict[str, Bound]:
+    """A like, a dislike or a fact: one of them."""
+    meant = _likeliest(heard.memory)
+    return {name: Bound(rule, out=name != meant, must=True) for name in MEMORY}
+
+
+def _form(heard: Heard, found: Sequence[Slot]) -> dict[str, Bound]:
+    """What is no text of the person's."""
+    about, numbers = _likeliest(heard.about), numbers_in(" ".join(word.text for word in heard.words))
     return {
         "where": Bound(conditions(found), out=not found, must=any(slot.sure for slot in found)),
-        **dict.fromkeys(WISHES, replace(quote, must=sure)),
-        **dict.fromkeys(MANNERS, quote),
-        **{name: Bound(rule, out=name != meant, must=True) for name in MEMORY},
         "refine": _flag(heard.refine),
         "picture": _flag(heard.picture),
         "about": Bound(f"/ ?{as_regex(about)}/", out=not about, must=True),
+        **dict.fromkeys(COUNTS, Bound(out=numbers == ())),
     }
+
+
+def _item(heard: Heard, forms: Callable[[str], str], called: Sequence[str]) -> Bound:
+    """What an item is called: by a word, by its place or by its title, as was heard; else as it was."""
+    way = _likeliest(heard.refers)
+    if heard.refers[way] < SURE:
+        return Bound()
+    if way == NAMED and called:
+        return Bound(f"/{'|'.join(map(as_regex, called))}/")
+    if way == NAMED:
+        return Bound(_quote(heard, [word.share(TITLE) for word in heard.words], forms))
+    return Bound("/[1-9]/" if way == SHOWN else f"/{way}/")
+
+
+def _items(heard: Heard, called: Sequence[str]) -> Bound:
+    """Several items in a list, where it was heard which."""
+    places = [way for way in REFERS if way not in (NAMED, SHOWN) and heard.refers[way] >= SURE]
+    found = [*places, *(called or _titles(heard))]
+    doubted = any(DOUBTED <= share < SURE for share in heard.refers.values())
+    if len(found) < 2 or doubted:
+        return Bound()
+    each = [{"enum": [one, f" {one}"]} for one in found]
+    return Bound(schema={"prefixItems": each, "items": False, "minItems": len(each), "maxItems": len(each)})
+
+
+def _titles(heard: Heard) -> list[str]:
+    """What several items are called: words that stand together, without the marks around them."""
+    runs = groupby(heard.words, key=lambda word: word.share(TITLE) >= DOUBTED)
+    return [" ".join(word.text for word in run).strip(" ,;:?!.") for titled, run in runs if titled]
+
+
+def _kind(heard: Heard, tool: ToolSpec) -> Bound:
+    """What is to be made: the likeliest of the tool's kinds, and what comes near it."""
+    known = tool.parameters.get("properties", {}).get("kind", {}).get("enum", ())
+    shares = {kind: heard.kinds.get(kind, 0.0) for kind in known}
+    return (
+        Bound("|".join(f"/{as_regex(kind)}/" for kind in rivals(shares))) if any(shares.values()) else Bound()
+    )
 
 
 def _flag(share: float) -> Bound:
@@ -86,8 +153,8 @@ def _told(tool: ToolSpec, said: Mapping[str, Bound], *, sure: bool) -> ToolSpec:
         own["what"] = Bound(" | ".join(f"/{as_regex(word)}/" for word in examples))
     kept = {name: {**one, **own[name].schema} if name in own else one for name, one in known.items()
             if name not in own or not own[name].out}  # fmt: skip
-    if known and not kept:
-        return tool
+    if not kept and "query" in known:
+        return tool  # a search for nothing is none
     must = {name for name, one in own.items() if one.must} | set(tool.parameters.get("required", ()))
     told = {"properties": kept, "required": [name for name in kept if name in must]}
     rules = {name: one.grammar for name, one in own.items() if one.grammar}
@@ -95,16 +162,12 @@ def _told(tool: ToolSpec, said: Mapping[str, Bound], *, sure: bool) -> ToolSpec:
     return replace(tool, grammars=grammars, parameters={**tool.parameters, **told})
 
 
-def _quote(heard: Heard, found: Sequence[Slot], forms: Callable[[str], str]) -> tuple[str, bool]:
-    """The body of a Lark rule: the words that are quoted, in their order; and whether any surely is."""
-    placed = {n for slot in found for n in slot.words}
-    parts, sure = [], False
-    for n, word in enumerate(heard.words):
-        share = word.share(QUOTED) if n in placed else word.share(QUOTED, *VALUES)
-        if share >= DOUBTED:
-            must = share >= SURE
-            parts.append(forms(word.text) if must else f"({forms(word.text)})?")
-            sure |= must
-    if not parts:
-        return "", False
-    return f"QUOTE\nQUOTE: /{''.join(parts)}/ & /[^\\n]+/", sure
+def _quote(heard: Heard, shares: Sequence[float], forms: Callable[[str], str]) -> str:
+    """The body of a Lark rule: the words that are quoted, in their order; empty for none."""
+    rule = "".join(_quoted(word.text, share, forms) for word, share in zip(heard.words, shares, strict=True))
+    return f"QUOTE\nQUOTE: /{rule}/ & /[^\\n]+/" if rule else ""
+
+
+def _quoted(word: str, share: float, forms: Callable[[str], str]) -> str:
+    """A word in a text, as a regular expression: it must be there, may be, or cannot."""
+    return forms(word) if share >= SURE else f"({forms(word)})?" if share >= DOUBTED else ""

@@ -12,10 +12,15 @@ __all__ = [
     "ABOUT",
     "COMPARES",
     "MEMORY",
+    "NAMED",
+    "NAMES",
     "OPERATORS",
     "QUOTED",
+    "REFERS",
+    "SHOWN",
     "SPELT",
     "TAGS",
+    "TITLE",
     "VALUES",
     "WORDS",
     "Heard",
@@ -29,16 +34,23 @@ QUOTED: Final = "Q"
 """The tag of a word that goes into a text: a query, a wish, what to remember."""
 VALUES: Final = ("==", "!=")
 """The tags of a word that names a value."""
+NAMES: Final = {"n": "==", "!n": "!="}
+"""The tags of a word of a name in a field that holds any text, and the comparison each stands for."""
+TITLE: Final = "T"
+"""The tag of a word of what an item is called."""
 OPERATORS: Final = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "n==": "==", "n!=": "!="}
 """The tags of a word that names a number, and the comparison each stands for."""
 SPELT: Final = "N"
 """The tag of a word that means a range of numbers: `seventies`."""
-TAGS: Final = ("O", QUOTED, *VALUES, *OPERATORS, SPELT)
+TAGS: Final = ("O", QUOTED, *VALUES, *NAMES, *OPERATORS, SPELT, TITLE)
 COMPARES: Final = ("", "<", ">", "==", "!=")
 """How a message compares with a card that it points at; the first: it does not."""
 MEMORY: Final = ("like", "dislike", "fact")
 ABOUT: Final = ("description", "reason", "other", "")
 """What may be asked of an item besides its fields; the last: nothing in particular."""
+NAMED, SHOWN = "named", "shown"
+REFERS: Final = ("it", "last", *"123456789", NAMED, SHOWN)
+"""How a message points at items: by a word, by their places, by what they are called, by what they are."""
 
 Odds = Mapping[str, float]
 """Probabilities by name, of which the sum is 1."""
@@ -77,3 +89,9 @@ class Heard:
     """Over MEMORY: what is to be remembered, if anything is."""
     about: Odds
     """Over ABOUT and the catalog's fields: what is asked of an item, if one is asked about."""
+    than: Odds
+    """Over the catalog's fields: by which it compares with a card, if it does."""
+    kinds: Odds
+    """Over the kinds of texts and pictures: what is to be made, if anything is."""
+    refers: Mapping[str, float]
+    """How likely it points at items in each way of REFERS; it may in several."""

@@ -3,9 +3,10 @@
 A decoder of a few million parameters that practised on some thousand lines hears less in one that is put in
 another way than the sentence encoder that it was begun from, which has read a billion pairs. So the encoder
 reads the person's message too, through a LoRA adapter (arXiv 2106.09685), as in joint intent classification
-and slot filling (arXiv 1902.10909): from the mean of its states it tells the tool and the form of its call,
-from each word's states the word's part in it. A field is told by the vector of its name, so that catalogs it
-never saw can be asked about. What it is sure of binds the call (`binding`); the rest stays the model's.
+and slot filling (arXiv 1902.10909): from the mean of its states it tells the tool, the form of its call and
+how the message points at items, from each word's states the word's part in it. A field is told by the vector
+of its name, so that catalogs it never saw can be asked about. What it is sure of binds the call (`binding`);
+the rest stays the model's.
 
 It ships beside the model in `hearing/`: a PEFT adapter, and `heads.safetensors`.
 """
@@ -21,10 +22,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
-from tastemaker.agent.engines.beside import opened
-from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, TAGS, Heard, Word
+from tastemaker.agent.engines.beside import minilm, opened
+from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, REFERS, TAGS, Heard, Word
 from tastemaker.agent.engines.linking import Link, links, spelt
-from tastemaker.catalog.embedders import embedder
 from tastemaker.catalog.minilm import TOKENS, MiniLM, single_thread
 from tastemaker.errors import ModelNotFound
 
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 
     from tastemaker.contracts import Field
 
-__all__ = ["FOLDER", "FORM", "HEADS", "Hearing", "around", "features", "minilm", "split"]
+__all__ = ["FOLDER", "FORM", "HEADS", "Hearing", "around", "features", "split"]
 
 Heads: TypeAlias = "Mapping[str, torch.Tensor]"
 """The heads' weights, by name."""
+Names: TypeAlias = Mapping[str, Sequence[str]]
+"""The tools and the kinds of what is made that it was taught."""
 FOLDER: Final = "hearing"
 HEADS: Final = "heads.safetensors"
 FORM: Final = ("refine", "picture")
@@ -75,7 +77,7 @@ class Hearing:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._loaded: tuple[Any, Heads, tuple[str, ...]] | None = None
+        self._loaded: tuple[Any, Heads, Names] | None = None
 
     @classmethod
     def beside(cls, model: Path) -> Hearing | None:
@@ -90,22 +92,22 @@ class Hearing:
         encoding = minilm()._tokenizer.encode(text)
         if not text or len(encoding.ids) >= TOKENS:
             return None
-        bert, heads, tools = self._load()
+        bert, heads, taught = self._load()
         with torch.inference_mode(), single_thread():
             states = bert(input_ids=torch.tensor([encoding.ids])).last_hidden_state[0]
             own = torch.stack([states[at].mean(0) if at else states[0] * 0 for at in split(encoding, text)])
             names = _linear(_vectors([field.name for field in fields]), heads, "name")
             words = _words(text.split(), own, names, fields, heads)
-            return _whole(words, states.mean(0), names, fields, heads, tools)
+            return _whole(words, states.mean(0), names, fields, heads, taught)
 
-    def _load(self) -> tuple[Any, Heads, tuple[str, ...]]:
+    def _load(self) -> tuple[Any, Heads, Names]:
         if self._loaded is None:
             self._loaded = _read(self._folder)
         return self._loaded
 
 
-def _read(folder: Path) -> tuple[Any, Heads, tuple[str, ...]]:
-    """The encoder with the adapter in its weights, the heads in float32, and the tools' names.
+def _read(folder: Path) -> tuple[Any, Heads, Names]:
+    """The encoder with the adapter in its weights, the heads in float32, and the names that it was taught.
 
     Raises ModelNotFound where something is damaged, or made for another encoder.
     """
@@ -115,7 +117,7 @@ def _read(folder: Path) -> tuple[Any, Heads, tuple[str, ...]]:
 
     told, heads = opened(folder / HEADS, "pt")
     try:
-        if tuple(json.loads(told["tags"])) != TAGS:
+        if tuple(json.loads(told["tags"])) != TAGS or not told.keys() >= {"tools", "kinds"}:
             raise ValueError("it knows other tags")
         with unwarned():
             adapted = PeftModel.from_pretrained(copy.deepcopy(minilm()._model), folder)
@@ -123,14 +125,7 @@ def _read(folder: Path) -> tuple[Any, Heads, tuple[str, ...]]:
     except (OSError, LookupError, ValueError, RuntimeError) as error:
         raise ModelNotFound(f"{folder} is damaged ({error}): put the model's folder there anew") from error
     bert.embeddings = minilm()._model.embeddings  # the same: in memory once
-    return bert, heads, tuple(json.loads(told["tools"]))
-
-
-def minilm() -> MiniLM:
-    """The encoder itself."""
-    found = embedder("text", "minilm")
-    assert isinstance(found, MiniLM)
-    return found
+    return bert, heads, {key: json.loads(told[key]) for key in ("tools", "kinds")}
 
 
 def _vectors(names: Sequence[str]) -> torch.Tensor:
@@ -167,15 +162,19 @@ def _whole(
     names: torch.Tensor,
     fields: Sequence[Field],
     heads: Heads,
-    tools: Sequence[str],
+    taught: Names,
 ) -> Heard:
     """The message, by the mean of its states, (384,)."""
     import torch
 
-    cut = np.cumsum([len(tools), len(FORM), len(COMPARES)]).tolist()
-    tool, form, compares, memory = torch.tensor_split(_linear(state, heads, "sentence"), cut)
+    tools, kinds = taught["tools"], taught["kinds"]
+    cut = np.cumsum([len(tools), len(FORM), len(COMPARES), len(MEMORY), len(kinds)]).tolist()
+    parts = torch.tensor_split(_linear(state, heads, "sentence"), cut)
+    tool, form, compares, memory, kind, refers = parts
     about = torch.cat([heads["about"], names]) @ _linear(state, heads, "ask")
+    than = names @ _linear(state, heads, "than")
     refine, picture = form.sigmoid().tolist()
+    own = [field.name for field in fields]
     return Heard(
         words,
         tools=_odds(tools, tool.softmax(-1)),
@@ -183,7 +182,10 @@ def _whole(
         picture=picture,
         compares=_odds(COMPARES, compares.softmax(-1)),
         memory=_odds(MEMORY, memory.softmax(-1)),
-        about=_odds([*ABOUT, *(field.name for field in fields)], about.softmax(-1)),
+        about=_odds([*ABOUT, *own], about.softmax(-1)),
+        than=_odds(own, than.softmax(-1)),
+        kinds=_odds(kinds, kind.softmax(-1)),
+        refers=_odds(REFERS, refers.sigmoid()),
     )
 
 

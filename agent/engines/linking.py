@@ -10,6 +10,7 @@ value has links to those that mean much the same.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -18,14 +19,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from tastemaker.catalog.embedders import embedder
+from tastemaker.agent.engines.beside import minilm
 from tastemaker.catalog.fields import fold
 from tastemaker.contracts import Field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Link", "counts", "linked", "links", "numbers_in", "points", "says_something", "spelt"]
+__all__ = ["Link", "alike", "counts", "linked", "links", "numbers_in", "points", "says_something", "spelt"]
 
 WORD: Final = re.compile(r"[^\W_]+")
 EMPTY: Final = frozenset(
@@ -71,29 +72,33 @@ POINTING: Final = re.compile(
 """Words with which somebody points at what they see."""
 
 
+Pair = tuple[str, str]
+"""A value with its field, the field first."""
+
+
 class Link(NamedTuple):
     """The closed values that one word of a message can mean, each with its field."""
 
-    named: frozenset[tuple[str, str]]
-    """Of which it is a form."""
-    near: frozenset[tuple[str, str]]
-    """Where it is a form of none: those that mean much the same."""
+    named: frozenset[Pair]
+    """Those of which it is a form."""
+    near: frozenset[Pair]
+    """Where it is a form of none: those that, as a whole, mean much the same."""
 
     @property
-    def values(self) -> frozenset[tuple[str, str]]:
+    def values(self) -> frozenset[Pair]:
         """All of them."""
         return self.named or self.near
 
 
 def links(words: Sequence[str], fields: Iterable[Field]) -> list[Link]:
     """What each of the words of a message can mean."""
-    known: dict[str, set[tuple[str, str]]] = {}
-    for field in fields:
-        for value in field.values if field.closed else ():
-            for word in _words(value):
-                known.setdefault(word, set()).add((field.name, value))
-    names = sorted(known)
-    return [_link(_cores(word), names, known) for word in words]
+    pairs = [(field.name, value) for field in fields if field.closed for value in field.values]
+    forms, values = defaultdict[str, set[Pair]](set), defaultdict[str, set[Pair]](set)
+    for pair in pairs:
+        values[pair[1]].add(pair)
+        for word in _words(pair[1]):
+            forms[word].add(pair)
+    return [_link(_cores(word), forms, values) for word in words]
 
 
 def _cores(word: str) -> frozenset[str]:
@@ -102,14 +107,20 @@ def _cores(word: str) -> frozenset[str]:
     return cores if len(word) == 1 else frozenset(core for core in cores if len(core) > 1 or core.isdigit())
 
 
-def _link(cores: Collection[str], names: Sequence[str], known: Mapping[str, set[tuple[str, str]]]) -> Link:
-    named = {one for core in cores for one in _forms(core, names)}
-    near = set[str]()
-    if cores and names and not named and not any(DIGITS.search(core) for core in cores):
-        alike = _alike(names, cores)
-        limit = max(NEAR, float(alike.max()) - RIVALS)
-        near = {name for name, share in zip(names, alike.tolist(), strict=True) if share >= limit}
-    return Link(*(frozenset().union(*(known[one] for one in found)) for found in (named, near)))
+def _link(cores: Collection[str], forms: Mapping[str, set[Pair]], values: Mapping[str, set[Pair]]) -> Link:
+    """By the values' words, and the values themselves."""
+    named = {pair for core in cores for word in _forms(core, forms) for pair in forms[word]}
+    near = set[Pair]()
+    if cores and values and not named and not any(DIGITS.search(core) for core in cores):
+        shares = _nearness(values, cores)
+        limit = max(NEAR, float(shares.max()) - RIVALS)
+        near = {
+            pair
+            for value, share in zip(values, shares, strict=True)
+            if share >= limit
+            for pair in values[value]
+        }
+    return Link(frozenset(named), frozenset(near))
 
 
 def linked(fields: Iterable[Field], said: str) -> tuple[Field, ...]:
@@ -172,28 +183,28 @@ def _meant(known: Collection[str], words: Collection[str]) -> frozenset[str]:
     meant = frozenset().union(*same.values())
     if not strange or not known:
         return meant
-    near = _alike(known, strange) >= NEAR
+    near = _nearness(known, strange) >= NEAR
     return meant | {word for word, is_near in zip(known, near, strict=True) if is_near}
 
 
 def _forms(word: str, known: Iterable[str]) -> set[str]:
     """The words of values that are forms of a word that was said."""
-    return {one for one in known if one[0] in word[:2] and _same(word, one)}
+    return {one for one in known if one[0] in word[:2] and alike(word, one)}
 
 
-def _alike(known: Collection[str], words: Collection[str]) -> NDArray[np.float32]:
+def _nearness(known: Collection[str], words: Collection[str]) -> NDArray[np.float32]:
     """float32 (known,): the cosine of each word of a value with the nearest of those that were said."""
     near: NDArray[np.float32] = (_vectors(known) @ _vectors(words).T).max(axis=1)
     return near
 
 
-def _same(word: str, other: str) -> bool:
-    """Whether two words are forms of one, or one the other mistyped."""
+def alike(word: str, other: str) -> bool:
+    """Whether a word is a form of another, or no word that is known, and the other mistyped."""
     short, long = sorted((word, other), key=len)
     shared = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if shared >= min(STEM, len(short)) and len(long) - shared <= ENDING:
+    if shared >= min(STEM, len(short)) and len(long) - shared <= min(ENDING, len(short) - 1):
         return True
-    if len(short) < STEM or len(long) - len(short) > 1:
+    if len(short) < STEM or len(long) - len(short) > 1 or minilm().knows(word):
         return False
     matcher = SequenceMatcher(None, short, long)
     return matcher.quick_ratio() >= SLIP and matcher.ratio() >= SLIP
@@ -206,7 +217,7 @@ def _vectors(words: Collection[str]) -> NDArray[np.float32]:
     """float32 (words, 384), rows of length 1; the new ones are read in one go, and kept."""
     found = dict(_VECTORS)
     if new := [word for word in words if word not in found]:
-        found |= dict(zip(new, embedder("text", "minilm").encode(new), strict=True))
+        found |= dict(zip(new, minilm().encode(new), strict=True))
         if len(_VECTORS) > KEPT:
             _VECTORS.clear()
         _VECTORS.update((word, found[word]) for word in new)

@@ -22,7 +22,7 @@ from tastemaker.agent.engines.hearing import Hearing
 from tastemaker.agent.engines.linking import counts, linked, numbers_in, points, says_something
 from tastemaker.agent.engines.opinion import asked
 from tastemaker.agent.engines.slots import DOUBTED
-from tastemaker.catalog.fields import FREE_TEXT, as_regex, grammar
+from tastemaker.catalog.fields import FREE_TEXT, as_regex, fold, grammar
 from tastemaker.contracts import Message, ToolSpec
 
 __all__ = ["heard_in", "quoted", "taught"]
@@ -43,6 +43,8 @@ TITLE = re.compile(r"^\[\d+\] ([^|\n]+?) *(?:\||$)", re.MULTILINE)
 BARRED = re.compile(r'["\\\x00-\x1f\x7f]')
 """What JSON would escape: it parts words here."""
 APOSTROPHE = re.compile(r"['’]")
+CORE = re.compile(r"\w+")
+YEAR = re.compile(r" \(\d{4}\)$")
 PARTS = re.compile(r"^(\W*)(.*?)('s|’s)?(\W*)$")
 
 
@@ -72,7 +74,15 @@ def quoted(
     ]
     if heard is None:
         return quoting
-    return bound(quoting, _with_pictures(heard, messages), forms=_forms, titles=named if points(said) else [])
+    called = [title for title in titles if _stands(title, said)]
+    heard, pointed = _with_pictures(heard, messages), named if points(said) else []
+    return bound(quoting, heard, forms=_forms, titles=pointed, called=called)
+
+
+def _stands(title: str, said: str) -> bool:
+    """Whether a title stands in what was said, with its year or without."""
+    plain, words = YEAR.sub("", fold(title)), " ".join(CORE.findall(fold(said)))
+    return f" {' '.join(CORE.findall(plain))} " in f" {words} "
 
 
 def heard_in(hearing: Hearing | None, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Heard | None:

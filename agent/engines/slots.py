@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tastemaker.agent.engines.heard import OPERATORS, SPELT, VALUES, Heard, Word
-from tastemaker.agent.engines.linking import links, numbers_in, spelt
+from tastemaker.agent.engines.counting import numbers
+from tastemaker.agent.engines.heard import NAMED, NAMES, OPERATORS, REFERS, SHOWN, SPELT, VALUES, Heard, Word
+from tastemaker.agent.engines.linking import links
 from tastemaker.catalog.fields import as_regex, quote, quote_name
 from tastemaker.contracts import Field
 
-__all__ = ["DOUBTED", "SURE", "Slot", "conditions", "slots"]
+__all__ = ["DOUBTED", "SURE", "Slot", "conditions", "rivals", "slots"]
 
 SURE: Final = 0.6
 """From this probability on something is taken as heard."""
@@ -27,6 +28,10 @@ RIVAL: Final = 0.25
 """Of the ways to read a word those that have this share of the likeliest's odds stay."""
 CORE: Final = re.compile(r"[^\W_](?:.*[^\W_])?")
 NUMBER: Final = r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?"
+
+
+MEANING: Final = {tag: (tag, *(name for name, own in NAMES.items() if own == tag)) for tag in VALUES}
+"""The tags that stand for a comparison with a text."""
 
 
 Pairs = frozenset[tuple[str, str]]
@@ -85,8 +90,8 @@ def _values(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
             groups[groups.index(own)] = ([*own[0], n], own[1] & values)
     for at, values in groups:
         words = [heard.words[n] for n in at]
-        sure = max(word.share(*VALUES) for word in words) >= SURE
-        operators = _rivals({tag: sum(word.share(tag) for word in words) for tag in VALUES})
+        sure = max(word.share(*VALUES, *NAMES) for word in words) >= SURE
+        operators = rivals({tag: sum(word.share(*tags) for word in words) for tag, tags in MEANING.items()})
         pattern = _closed(values, operators) if values else _free(words, fields, operators)
         if pattern:
             yield Slot(pattern, sure, tuple(at))
@@ -96,14 +101,24 @@ def _meanings(heard: Heard, fields: Sequence[Field]) -> dict[int, Pairs]:
     """What each word that names a value can mean; two side by side may mean what neither does alone:
     `science fiction`."""
     known = {field.name for field in fields}
-    named = {n: word for n, word in enumerate(heard.words) if word.share(*VALUES) >= DOUBTED}
-    found = {n: frozenset(one for one in word.link.values if one[0] in known) for n, word in named.items()}
+    named = {n: word for n, word in enumerate(heard.words) if word.share(*VALUES, *NAMES) >= DOUBTED}
+    found = {
+        n: frozenset(one for one in word.link.values if one[0] in known and not _is_name(word))
+        for n, word in named.items()
+    }
     for n, word in named.items():
         after = named.get(n + 1)
-        if after and not word.link.named and not after.link.named and not found[n] & found[n + 1]:
+        if not after or _is_name(word) or _is_name(after):
+            continue
+        if not word.link.named and not after.link.named and not found[n] & found[n + 1]:
             (both,) = links([f"{word.text} {after.text}"], fields)
             found |= dict.fromkeys((n, n + 1), both.values) if both.values else {}
     return found
+
+
+def _is_name(word: Word) -> bool:
+    """Whether a word is rather a name, of which a field may hold any."""
+    return word.share(*NAMES) > word.share(*VALUES)
 
 
 def _together(at: Sequence[int], values: Pairs, n: int, others: Pairs) -> bool:
@@ -117,7 +132,9 @@ def _closed(values: Iterable[tuple[str, str]], operators: Sequence[str]) -> str:
 
 
 def _free(words: Sequence[Word], fields: Sequence[Field], operators: Sequence[str]) -> str:
-    """A name in a field that may hold any text."""
+    """A name in a field that may hold any text; empty where the words are none."""
+    if not any(map(_is_name, words)):
+        return ""
     names = [as_regex(field.name) for field in fields if field.kind == "text" and not field.closed]
     cores = [core[0] for word in words if (core := CORE.search(word.text))]
     said = " ".join(cores)
@@ -130,25 +147,26 @@ def _free(words: Sequence[Word], fields: Sequence[Field], operators: Sequence[st
 def _numbers(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
     """Words that name numbers; those that spell one together are one place."""
     numeric = {field.name: field for field in fields if field.kind == "number"}
-    before = -2
-    for n, word in enumerate(heard.words):
-        share = word.share(*OPERATORS, SPELT)
-        if share < DOUBTED or not numeric:
+    told = {n: one for one in numbers([word.text for word in heard.words]) for n in range(one.start, one.end)}
+    shares = [word.share(*OPERATORS, SPELT) for word in heard.words]
+    end = 0
+    for n, share in enumerate(shares if numeric else ()):
+        if n < end or share < DOUBTED:
             continue
-        own = numbers_in(word.text)
-        if not own and before == n - 1:
-            before = n
-            continue
-        before = n if not own else -2
-        names = [name for name in _rivals(word.fields) if name in numeric]
-        yield Slot(_numeric(word, names, numeric, own), share >= SURE, (n,))
+        own, end = told.get(n), n + 1
+        while end < len(shares) and told.get(end) == own and shares[end] >= DOUBTED:
+            end += 1
+        at = range(own.start, end := own.end) if own else range(n, end)
+        word = heard.words[max(at, key=shares.__getitem__)]
+        names = [name for name in rivals(word.fields) if name in numeric]
+        values = own.values if own else ()
+        yield Slot(_numeric(word, names, numeric, values), max(shares[m] for m in at) >= SURE, tuple(at))
 
 
-def _numeric(
-    word: Word, names: Sequence[str], numeric: Mapping[str, Field], own: Sequence[str] | None
-) -> str:
-    said = "|".join(as_regex(one) for one in own) if own and not spelt(word.text) else NUMBER
-    tags = _rivals({tag: word.tags[tag] for tag in (*OPERATORS, SPELT)})
+def _numeric(word: Word, names: Sequence[str], numeric: Mapping[str, Field], values: Sequence[str]) -> str:
+    """One of the values that were told, any number where none was."""
+    said = "|".join(map(as_regex, values)) or NUMBER
+    tags = rivals({tag: word.tags[tag] for tag in (*OPERATORS, SPELT)})
     operators = "|".join(OPERATORS[tag] for tag in tags if tag in OPERATORS)
     ways = []
     for name in names:
@@ -167,18 +185,28 @@ def _compared(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
     share = 1 - heard.compares[""]
     if share < DOUBTED:
         return
-    operators = _rivals({name: odds for name, odds in heard.compares.items() if name})
+    operators = rivals({name: odds for name, odds in heard.compares.items() if name})
     ways = []
-    for field in fields:
+    likeliest, card = rivals(heard.than), _card(heard)
+    for field in (field for field in fields if field.name in likeliest):
         able = operators if field.kind == "number" else [one for one in operators if one in VALUES]
         if able:
             name = as_regex(field.name)
-            ways.append(rf"({name} ({'|'.join(able)}) \[([1-9]|it)\.{name}\])")
+            ways.append(rf"({name} ({'|'.join(able)}) \[{card}\.{name}\])")
     if ways:
         yield Slot("|".join(ways), share >= SURE)
 
 
-def _rivals(odds: Mapping[str, float]) -> list[str]:
+def _card(heard: Heard) -> str:
+    """The card that is compared with: one that the message points at, or any."""
+    places = [place for place in REFERS if place not in ("last", NAMED, SHOWN)]
+    pointed = [place for place in places if heard.refers[place] >= SURE]
+    if pointed:
+        return f"({'|'.join(pointed)})"
+    return "1" if max(heard.refers.values()) < 1 - SURE else f"({'|'.join(places)})"
+
+
+def rivals(odds: Mapping[str, float]) -> list[str]:
     """The likeliest, and what comes near it."""
     most = max(odds.values(), default=0.0)
     return [name for name, share in odds.items() if share >= RIVAL * most]

@@ -7,12 +7,25 @@ text is quoted; the rest does nothing. So the same lines that teach mini to call
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, OPERATORS, QUOTED, SPELT, WORDS
-from tastemaker.agent.engines.linking import Link, links, numbers_in, spelt
+from tastemaker.agent.engines.counting import numbers
+from tastemaker.agent.engines.heard import (
+    ABOUT,
+    COMPARES,
+    MEMORY,
+    NAMED,
+    OPERATORS,
+    QUOTED,
+    REFERS,
+    SHOWN,
+    SPELT,
+    TITLE,
+    WORDS,
+)
+from tastemaker.agent.engines.linking import Link, alike, links, numbers_in, spelt
 from tastemaker.agent.engines.opinion import asked
 from tastemaker.catalog.fields import fold
 from tastemaker.contracts import Field, Message
@@ -28,6 +41,25 @@ DECADE: Final = re.compile(r"\d0['’]?s\b")
 TEXTS: Final = ("query", "wish", "like", "dislike", "fact", "what", "style", "change")
 """Arguments that are texts of a person's own words."""
 TAG_OF: Final = {operator: tag for tag, operator in OPERATORS.items()}
+NAME_OF: Final = {"==": "n", "contains": "n", "!=": "!n"}
+PLACES: Final = {
+    str(n): words
+    for n, words in enumerate(
+        (
+            ("first", "1st", "one", "top"),
+            ("second", "2nd", "two", "both"),
+            ("third", "3rd", "three"),
+            ("fourth", "4th", "four"),
+            ("fifth", "5th", "five"),
+            ("sixth", "6th", "six"),
+            ("seventh", "7th", "seven"),
+            ("eighth", "8th", "eight"),
+            ("ninth", "9th", "nine"),
+        ),
+        1,
+    )
+}
+"""How the place of a card is said, beside its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +79,12 @@ class Aligned:
     """What is to be remembered; empty for nothing."""
     about: str | None
     """What is asked of an item; None where none is asked about."""
+    than: str
+    """The field by which it compares with a card; empty for none."""
+    kind: str
+    """What is to be made; empty where that is not said."""
+    refers: frozenset[str] | None
+    """How it points at items, of REFERS; None where it is not about any."""
     fields: tuple[Field, ...]
 
 
@@ -57,8 +95,13 @@ def aligned(messages: Sequence[Message], fields: Sequence[Field]) -> Aligned | N
     calls = messages[at + 1].get("tool_calls") or [{"function": {"name": WORDS, "arguments": {}}}]
     name, given = str(calls[0]["function"]["name"]), dict(calls[0]["function"]["arguments"])
     found = links(words, fields)
-    tags, number_of = _tagged(words, found, str(given.get("where", "")))
+    where, items = str(given.get("where", "")), [str(one) for one in given.get("items", [])]
+    items += [str(given["item"])] if given.get("item") else []
+    tags, number_of = _tagged(words, found, where, {field.name for field in fields if field.closed})
+    for title in (one for one in items if one not in REFERS):
+        _title(words, tags, title)
     _quote(words, tags, [str(given[key]) for key in TEXTS if given.get(key)])
+    cards = [one["value"][1:-1].split(".") for one in CONDITION.finditer(where) if one["value"][0] == "["]
     searched = name in ("search", "recommend")
     known = {*ABOUT, *(field.name for field in fields)}
     about = str(given.get("about", ""))
@@ -69,22 +112,54 @@ def aligned(messages: Sequence[Message], fields: Sequence[Field]) -> Aligned | N
         tuple(number_of),
         name,
         {key: bool(given.get(key)) for key in ("refine", "picture")} if searched else {},
-        _compared(str(given.get("where", ""))),
+        _compared(where),
         next((key for key in MEMORY if given.get(key)), "") if name == "remember" else "",
         about if name == "details" and about in known else None,
+        cards[0][1] if cards and cards[0][1] in known else "",
+        str(given.get("kind", "")),
+        _pointing(words, tags, items, [card for card, _ in cards]) if items or cards else None,
         tuple(fields),
     )
     return made if words else None
 
 
-def _tagged(words: Sequence[str], found: Sequence[Link], where: str) -> tuple[list[str], list[str]]:
+def _pointing(
+    words: Sequence[str], tags: Sequence[str], items: Sequence[str], cards: Sequence[str]
+) -> frozenset[str]:
+    """How a message points at the items of its call, or at the cards that its conditions compare with."""
+    places = [place for place in (*items, *cards) if place.isdigit()]
+    said = {place for place in places if any(_places(word, place) for word in words)}
+    by_word = {one for one in (*items, *cards) if one in ("it", "last")}
+    shown = {SHOWN} if len(items) == 1 and {*places} - said else set()
+    others = {*places} - said if len(items) > 1 else set()
+    return frozenset(said | by_word | shown | others | ({NAMED} if TITLE in tags else set()))
+
+
+def _places(word: str, place: str) -> bool:
+    """Whether a word tells the place of a card, mistyped or not."""
+    return any(core == place or any(alike(core, one) for one in PLACES.get(place, ()))
+               for core in CORE.findall(fold(word)))  # fmt: skip
+
+
+def _title(words: Sequence[str], tags: list[str], title: str) -> None:
+    """Tag what an item is called, where it stands in one piece."""
+    cores, parts = ([tuple(CORE.findall(fold(one))) for one in each] for each in (words, title.split()))
+    for start in range(len(cores) - len(parts) + 1):
+        if parts and cores[start : start + len(parts)] == parts and any(parts):
+            tags[start : start + len(parts)] = [TITLE] * len(parts)
+            return
+
+
+def _tagged(
+    words: Sequence[str], found: Sequence[Link], where: str, closed: Collection[str]
+) -> tuple[list[str], list[str]]:
     """The tags of words that conditions name, and the fields of those that are numbers."""
     tags, number_of = ["O"] * len(words), [""] * len(words)
     spelt_out: list[tuple[str, str]] = []
     for condition in CONDITION.finditer(where):
         field, operator, value = condition["field"], condition["op"], condition["value"]
         if value[0] in "'\"":
-            tag = "!=" if operator == "!=" else "=="
+            tag = ("!=" if operator == "!=" else "==") if field in closed else NAME_OF[operator]
             for n in _naming(words, found, field, value[1:-1].strip()):
                 tags[n] = tag
         elif value[0].isdigit() or value[0] == "-":
@@ -109,8 +184,12 @@ def _naming(words: Sequence[str], found: Sequence[Link], field: str, value: str)
 
 
 def _telling(words: Sequence[str], number: str) -> Iterator[int]:
-    """The words that tell a number in digits."""
+    """The words that tell a number."""
     plain = number.rstrip("0").rstrip(".") if "." in number else number
+    told = [n for one in numbers(words) if plain in one.values for n in range(one.start, one.end)]
+    yield from told
+    if told:
+        return
     for n, word in enumerate(words):
         if not DECADE.search(word) and plain in (numbers_in(re.sub(r"[^\d.,]", " ", word)) or ()):
             yield n

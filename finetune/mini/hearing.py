@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import torch
@@ -28,9 +28,19 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, gelu, one_hot
 
 from tastemaker.agent.engines import MINI
-from tastemaker.agent.engines.beside import ENCODER
-from tastemaker.agent.engines.heard import ABOUT, COMPARES, MEMORY, TAGS
-from tastemaker.agent.engines.hearing import FOLDER, FORM, HEADS, WINDOW, around, features, minilm, split
+from tastemaker.agent.engines.beside import ENCODER, minilm
+from tastemaker.agent.engines.heard import (
+    ABOUT,
+    COMPARES,
+    MEMORY,
+    NAMES,
+    QUOTED,
+    REFERS,
+    TAGS,
+    TITLE,
+    VALUES,
+)
+from tastemaker.agent.engines.hearing import FOLDER, FORM, HEADS, WINDOW, around, features, split
 from tastemaker.agent.engines.models import unwarned
 from tastemaker.catalog.minilm import TOKENS, MiniLM
 from tastemaker.finetune.mini.alignment import Aligned, aligned
@@ -45,7 +55,7 @@ MINILM: Final = "sentence-transformers/all-MiniLM-L6-v2"
 RANK, LAYERS = 4, (2, 3, 4, 5)
 NEAR, HIDDEN, NARROW = 48, 64, 24
 """Units of a word beside its neighbours, between these and its tag, and where fields are compared."""
-SPOKEN, BUILT, SHARE = 4, 20_000, 0.8
+SPOKEN, BUILT, SHARE = 3, 20_000, 0.8
 """How often each line is spoken; further messages, and how many of their requests are built of pieces."""
 BATCH, EPOCHS = 64, 3.0
 RATE, HEADS_RATE, DECAY = 1e-3, 2e-3, 0.01
@@ -54,6 +64,13 @@ WARM: Final = 60
 WEIGHTS: Final = {"tags": 1.0, "tool": 0.5, "form": 0.5, "compares": 0.3}
 """Of the parts of the loss that do not weigh 1."""
 NONE: Final = -100
+PARTS: Final = {
+    QUOTED: "quoted",
+    TITLE: "title",
+    **dict.fromkeys(VALUES, "value"),
+    **dict.fromkeys(NAMES, "name"),
+}
+"""What the tags of words are counted as; the others are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +86,51 @@ class Lesson:
     """The vectors of the fields' names, float32 (fields, 384)."""
 
 
+class Logits(NamedTuple):
+    """What is heard in n messages: float32, of tags (n, words, TAGS), of the sentence (n, names) by head.
+
+    `ask`, `than` (n, NARROW) and `number` (n, words, NARROW) are to be compared with the fields' names.
+    """
+
+    tags: Tensor
+    tool: Tensor
+    form: Tensor
+    compares: Tensor
+    memory: Tensor
+    kind: Tensor
+    refers: Tensor
+    ask: Tensor
+    than: Tensor
+    number: Tensor
+
+    def row(self, n: int) -> Logits:
+        """Of one message."""
+        return Logits(*(part[n] for part in self))
+
+
 class Reader(nn.Module):
     """MiniLM with an adapter and heads."""
 
-    def __init__(self, tools: Sequence[str]) -> None:
+    def __init__(self, tools: Sequence[str], kinds: Sequence[str]) -> None:
         super().__init__()
         config = LoraConfig(
             r=RANK, lora_alpha=2 * RANK, lora_dropout=0.05, target_modules=["query", "key", "value", "dense"],
             layers_to_transform=list(LAYERS), layers_pattern="layer",
         )  # fmt: skip
-        self.tools = tuple(tools)
+        self.tools, self.kinds = tuple(tools), tuple(kinds)
+        self.cut = [len(tools), len(FORM), len(COMPARES), len(MEMORY), len(kinds), len(REFERS)]
         with unwarned():
             self.bert: Any = get_peft_model(copy.deepcopy(minilm()._model), config)
         dim, dropout = MiniLM.dim, nn.Dropout(DROPPED)
         self.dropout = dropout
         self.near = nn.Linear(dim, NEAR, bias=False)
         self.inside, self.out = nn.Linear((2 * WINDOW + 1) * NEAR + 4, HIDDEN), nn.Linear(HIDDEN, len(TAGS))
-        self.sentence = nn.Linear(dim, len(tools) + len(FORM) + len(COMPARES) + len(MEMORY))
-        self.ask, self.number, self.name = (nn.Linear(dim, NARROW) for _ in range(3))
+        self.sentence = nn.Linear(dim, sum(self.cut))
+        self.ask, self.than, self.number, self.name = (nn.Linear(dim, NARROW) for _ in range(4))
         self.about = nn.Parameter(0.1 * torch.randn(len(ABOUT), NARROW))
 
-    def forward(self, batch: Sequence[Lesson]) -> tuple[Tensor, tuple[Tensor, ...], Tensor, Tensor]:
-        """Of a batch the tags' logits (n, words, TAGS); the sentence's, by head; what it asks for and what
-        each word counts, to be compared with fields' names: (n, NARROW), (n, words, NARROW)."""
+    def forward(self, batch: Sequence[Lesson]) -> Logits:
+        """What it hears in a batch."""
         ids, mask, word = _padded(batch)
         states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         whole = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
@@ -103,8 +142,9 @@ class Reader(nn.Module):
             told[row, : len(one.told)] = torch.from_numpy(one.told)
         beside = around(self.near(self.dropout(own)))
         tags = self.out(self.dropout(gelu(self.inside(torch.cat([beside, told], -1)))))
-        cut = [len(self.tools), len(FORM), len(COMPARES), len(MEMORY)]
-        return tags, self.sentence(self.dropout(whole)).split(cut, -1), self.ask(whole), self.number(own)
+        tool, form, compares, memory, kind, refers = self.sentence(self.dropout(whole)).split(self.cut, -1)
+        ask, than, number = self.ask(whole), self.than(whole), self.number(own)
+        return Logits(tags, tool, form, compares, memory, kind, refers, ask, than, number)
 
     def asked(self, ask: Tensor, lesson: Lesson) -> Tensor:
         """The logits of what an item is asked about: ABOUT, then the fields."""
@@ -118,19 +158,25 @@ class Reader(nn.Module):
         masked: Tensor = scores.masked_fill(~numeric, float("-inf"))
         return masked
 
+    def compared(self, than: Tensor, lesson: Lesson) -> Tensor:
+        """The logits of the fields by which it compares with a card."""
+        found: Tensor = self.name(torch.from_numpy(lesson.names)) @ than
+        return found
+
     def loss(self, batch: Sequence[Lesson]) -> Tensor:
         """The mean over messages of what each head is to learn of it."""
-        tags, (tool, form, compares, memory), ask, number = self(batch)
-        wanted = torch.full(tags.shape[:2], NONE)
+        heard: Logits = self(batch)
+        wanted = torch.full(heard.tags.shape[:2], NONE)
         for row, one in enumerate(batch):
             wanted[row, : len(one.said.tags)] = torch.tensor([TAGS.index(tag) for tag in one.said.tags])
-        parts = {"tags": cross_entropy(tags.flatten(0, 1), wanted.flatten(), ignore_index=NONE)}
-        parts["tool"] = cross_entropy(tool, torch.tensor([self.tools.index(one.said.tool) for one in batch]))
+        tools = torch.tensor([self.tools.index(one.said.tool) for one in batch])
+        parts = {
+            "tags": cross_entropy(heard.tags.flatten(0, 1), wanted.flatten(), ignore_index=NONE),
+            "tool": cross_entropy(heard.tool, tools),
+        }
         found: dict[str, list[Tensor]] = defaultdict(list)
         for row, one in enumerate(batch):
-            for name, value in _single(
-                self, one, form[row], compares[row], memory[row], ask[row], number[row]
-            ):
+            for name, value in _single(self, one, heard.row(row)):
                 found[name].append(value)
         parts |= {name: torch.stack(values).sum() / len(batch) for name, values in found.items()}
         return torch.stack([WEIGHTS.get(name, 1.0) * value for name, value in parts.items()]).sum()
@@ -144,31 +190,36 @@ class Reader(nn.Module):
             for name, tensor in self.state_dict().items()
             if not name.startswith("bert.")
         }
-        told = {"tools": json.dumps(self.tools), "tags": json.dumps(TAGS), ENCODER: MiniLM.name}
+        taught = {"tools": json.dumps(self.tools), "kinds": json.dumps(self.kinds)}
+        told = {**taught, "tags": json.dumps(TAGS), ENCODER: MiniLM.name}
         save_file(halved, folder / HEADS, told)
         _halve(folder / "adapter_model.safetensors")
         (folder / "README.md").unlink(missing_ok=True)
 
 
-def _single(
-    reader: Reader, one: Lesson, form: Tensor, compares: Tensor, memory: Tensor, ask: Tensor, number: Tensor
-) -> Iterator[tuple[str, Tensor]]:
+def _single(reader: Reader, one: Lesson, heard: Logits) -> Iterator[tuple[str, Tensor]]:
     """The losses of the heads that only some messages teach."""
-    said = one.said
+    said, names = one.said, [field.name for field in one.said.fields]
     if said.form:
         truth = torch.tensor([float(said.form[name]) for name in FORM])
-        yield "form", binary_cross_entropy_with_logits(form, truth)
-        yield "compares", cross_entropy(compares, torch.tensor(COMPARES.index(said.compares)))
+        yield "form", binary_cross_entropy_with_logits(heard.form, truth)
+        yield "compares", cross_entropy(heard.compares, torch.tensor(COMPARES.index(said.compares)))
     if said.memory:
-        yield "memory", cross_entropy(memory, torch.tensor(MEMORY.index(said.memory)))
-    names = [field.name for field in said.fields]
+        yield "memory", cross_entropy(heard.memory, torch.tensor(MEMORY.index(said.memory)))
     if said.about is not None:
-        place = [*ABOUT, *names].index(said.about)
-        yield "about", cross_entropy(reader.asked(ask, one), torch.tensor(place))
+        place = torch.tensor([*ABOUT, *names].index(said.about))
+        yield "about", cross_entropy(reader.asked(heard.ask, one), place)
+    if said.than:
+        yield "than", cross_entropy(reader.compared(heard.than, one), torch.tensor(names.index(said.than)))
+    if said.kind:
+        yield "kind", cross_entropy(heard.kind, torch.tensor(reader.kinds.index(said.kind)))
+    if said.refers is not None:
+        truth = torch.tensor([float(name in said.refers) for name in REFERS])
+        yield "refers", binary_cross_entropy_with_logits(heard.refers, truth, reduction="sum")
     counted = [n for n, name in enumerate(said.number_of) if name in names]
     if counted:
         truth = torch.tensor([names.index(said.number_of[n]) for n in counted])
-        yield "number", cross_entropy(reader.counted(number[counted], one), truth)
+        yield "number", cross_entropy(reader.counted(heard.number[counted], one), truth)
 
 
 def lessons(*, heldout: bool, spoken: int, built: int) -> list[Lesson]:
@@ -235,30 +286,39 @@ def watched(reader: Reader, kept: Sequence[Lesson]) -> dict[str, float]:
     reader.eval()
     with torch.inference_mode():
         for one in kept:
-            tags, (tool, form, compares, memory), ask, number = reader([one])
-            said, heard = one.said, [TAGS[n] for n in tags[0].argmax(-1).tolist()]
-            right["tool"].append(reader.tools[int(tool[0].argmax())] == said.tool)
-            for tag, truth in zip(heard, said.tags, strict=True):
-                kind = {"O": "", "Q": "quoted"}.get(truth, "value" if truth in ("==", "!=") else "number")
-                if kind:
-                    right[kind].append(tag == truth)
-            if said.form:
-                right["every word of a search"].append(heard == list(said.tags))
-                for n, name in enumerate(FORM):
-                    right[name].append(bool(form[0, n] > 0) == said.form[name])
-                right["compares"].append(COMPARES[int(compares[0].argmax())] == said.compares)
-            if said.memory:
-                right["memory"].append(MEMORY[int(memory[0].argmax())] == said.memory)
-            names = [*ABOUT, *(field.name for field in said.fields)]
-            if said.about is not None:
-                right["about"].append(names[int(reader.asked(ask[0], one).argmax())] == said.about)
-            for n, name in enumerate(said.number_of):
-                if name:
-                    right["field of a number"].append(
-                        names[len(ABOUT) + int(reader.counted(number[0, n], one).argmax())] == name
-                    )
+            for name, hit in _hits(reader, one, reader([one]).row(0)):
+                right[name].append(hit)
     reader.train()
     return {name: round(float(np.mean(values)), 4) for name, values in right.items()}
+
+
+def _hits(reader: Reader, one: Lesson, heard: Logits) -> Iterator[tuple[str, bool]]:
+    """What was to be heard in a message, and whether it was."""
+    said, tags = one.said, [TAGS[n] for n in heard.tags.argmax(-1).tolist()]
+    yield "tool", reader.tools[int(heard.tool.argmax())] == said.tool
+    for tag, truth in zip(tags, said.tags, strict=True):
+        if truth != "O":
+            yield PARTS.get(truth, "number"), tag == truth
+    if said.form:
+        yield "every word of a search", tags == list(said.tags)
+        for n, name in enumerate(FORM):
+            yield name, bool(heard.form[n] > 0) == said.form[name]
+        yield "compares", COMPARES[int(heard.compares.argmax())] == said.compares
+    if said.memory:
+        yield "memory", MEMORY[int(heard.memory.argmax())] == said.memory
+    names = [field.name for field in said.fields]
+    if said.about is not None:
+        yield "about", [*ABOUT, *names][int(reader.asked(heard.ask, one).argmax())] == said.about
+    if said.than:
+        yield "than", names[int(reader.compared(heard.than, one).argmax())] == said.than
+    if said.kind:
+        yield "kind", reader.kinds[int(heard.kind.argmax())] == said.kind
+    if said.refers is not None:
+        pointed = {name for name, score in zip(REFERS, heard.refers.tolist(), strict=True) if score > 0}
+        yield "refers", pointed == said.refers
+    for n, name in enumerate(said.number_of):
+        if name:
+            yield "field of a number", names[int(reader.counted(heard.number[n], one).argmax())] == name
 
 
 def _padded(batch: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
@@ -301,7 +361,8 @@ def main() -> None:
     torch.manual_seed(given.seed)
     kept = lessons(heldout=True, spoken=1, built=0)
     taught = lessons(heldout=False, spoken=given.spoken, built=given.built)
-    reader, began = Reader(sorted({one.said.tool for one in taught})), time.perf_counter()
+    tools, kinds = {one.said.tool for one in taught}, {one.said.kind for one in taught} - {""}
+    reader, began = Reader(sorted(tools), sorted(kinds)), time.perf_counter()
     for step, steps in train(reader, taught, epochs=given.epochs, seed=given.seed):
         if step % 200 == 0 or step == steps:
             note = {

@@ -17,6 +17,7 @@ __all__ = ["Meant", "State", "about", "by_word", "conditions_in", "kept", "numbe
 
 Meant: TypeAlias = tuple[str, str, Scalar]
 """A condition in a world: field, operator, value."""
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 CLOSED_BY_WORD = (
     "category", "color", "pattern", "material", "season", "region", "channel", "instrument", "country",
     "platform", "diet", "room", "language", "genre",
@@ -69,7 +70,7 @@ def value_of(value: Scalar, state: State) -> Scalar:
 
 
 def conditions_in(conditions: Sequence[Condition], state: State, slots: Slots) -> list[Meant] | None:
-    """(field, op, value) in this world, or None when a card's field that is spoken of is not there."""
+    """(field, op, value) in this world, or None where it lacks a card's field, or has numbers for texts."""
     found: list[Meant] = []
     for one in conditions:
         name = state.world.field_of(one.role)
@@ -81,6 +82,8 @@ def conditions_in(conditions: Sequence[Condition], state: State, slots: Slots) -
             value = f"[{number}.{state.world.field_of(match[2]) or match[2]}]"
             if value_of(value, state) == "":
                 return None
+        if name in state.world.numbers and not NUMBER.fullmatch(value) and value[:1] != "[":
+            return None
         op = "contains" if one.op == "==" and name in PEOPLE and value[:1] != "[" else one.op
         found.append((name, op, value if op == "contains" else _typed(value, name, state.world)))
     return found

@@ -1,21 +1,24 @@
-"""The hand-written utterances: read, brought to one convention, and split by phrasing."""
+"""The hand-written utterances: a file for each intent, read and split by phrasing."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Condition", "ReplyLine", "Utterance", "held_out", "read_replies", "read_utterances"]
+__all__ = ["Condition", "ReplyLine", "Utterance", "held_out", "read_replies", "read_utterances", "utterance"]
 
 FOLDER = Path(__file__).parent / "utterances"
-WORLDS_OF = {"films": ("watch",), "shopping": ("shop",), "music_news_ads": ("music", "news", "ads")}
 MAKING = ("write", "paint", "storyboard")
 """The intents that make something new."""
+REPLIES = "replies"
+"""The file of what mini says of what it shows."""
+BESIDE = ("u", "where", "about", "reply", "of", "worlds")
+"""What a line holds beside the arguments of its call."""
 COMPARATIVES = {
     "cheaper": ("price", "<"),
     "pricier": ("price", ">"),
@@ -25,7 +28,7 @@ COMPARATIVES = {
     "longer": ("minutes", ">"),
     "better rated": ("rating", ">"),
 }
-CONDITION = re.compile(r"(\w+) (==|!=|<=|>=|<|>|=) (.+)")
+CONDITION = re.compile(r"(\w+) (==|!=|<=|>=|<|>) (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +67,13 @@ class ReplyLine:
 
 def read_utterances(folder: Path = FOLDER) -> list[Utterance]:
     """Every line of the folder that is something a person says."""
-    return [
-        normalise(row, path.stem)
-        for path in sorted(folder.glob("*.jsonl"))
-        for row in _rows(path)
-        if "u" in row
-    ]
+    files = (path for path in sorted(folder.glob("*.jsonl")) if path.stem != REPLIES)
+    return [utterance(path.stem, row) for path in files for row in _rows(path)]
 
 
 def read_replies(folder: Path = FOLDER) -> list[ReplyLine]:
     """Every way to present cards."""
-    return [
-        ReplyLine(
-            "forgot_all" if row["kind"] == "forgot" and "{" not in row["reply"] else row["kind"], row["reply"]
-        )
-        for path in sorted(folder.glob("*.jsonl"))
-        for row in _rows(path)
-        if "kind" in row and "u" not in row
-    ]
+    return [ReplyLine(row["kind"], row["reply"]) for row in _rows(folder / f"{REPLIES}.jsonl")]
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -90,41 +82,23 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def normalise(row: dict[str, Any], stem: str) -> Utterance:
-    """One line in the convention of the tools: see the table in this folder's README."""
-    intent, args = row["intent"], dict(row.get("args", {}))
-    conditions = parse_conditions(args.pop("where", ""))
+def utterance(intent: str, row: Mapping[str, Any]) -> Utterance:
+    """One line of an intent's file: see this folder's README."""
+    args = {key: value for key, value in row.items() if key not in BESIDE}
+    conditions = parse_conditions(row.get("where", ""))
     if intent == "refine":
         args, conditions = _refine(row["u"], args, conditions)
-    if "title" in args:
-        args["item"] = args.pop("title")
-    about = str(args.pop("about", "") or args.pop("by", ""))
-    if intent in MAKING:
-        args = _wish(row["u"], args)
-    if args.get("item") == "last" and not re.search(r"\b(last|bottom|final|end)\b", row["u"].lower()):
-        args["item"] = "it"
     return Utterance(
         intent=intent,
         text=row["u"],
         args=args,
         conditions=conditions,
         reply=row.get("reply", ""),
-        worlds=tuple(row.get("worlds", WORLDS_OF.get(stem, ()))),
-        about=about,
+        worlds=tuple(row.get("worlds", ())),
+        about=row.get("about", ""),
         of=row.get("of", ""),
         heldout=held_out(row["u"]),
     )
-
-
-def _wish(text: str, args: dict[str, Any]) -> dict[str, Any]:
-    """For whom something is to be belongs to its style; both in the order in which they were said."""
-    said = text.lower()
-    style, whom = str(args.pop("style", "")), str(args.pop("for", ""))
-    whom = f"for {whom}" if whom and f"for {whom.lower()}" in said else whom
-    parts = sorted((part for part in (style, whom) if part), key=lambda part: said.find(part.lower()))
-    wish = {"style": " ".join(parts)} if parts else {}
-    count = {"count": args.pop("count")} if "count" in args else {}
-    return {**args, **wish, **count}
 
 
 def parse_conditions(where: str) -> tuple[Condition, ...]:
@@ -132,11 +106,11 @@ def parse_conditions(where: str) -> tuple[Condition, ...]:
     if not where:
         return ()
     found = []
-    for part in re.split(r" and (?=\w+ (?:==|!=|<|>|=))", where):
+    for part in re.split(r" and (?=\w+ (?:==|!=|<|>))", where):
         match = CONDITION.fullmatch(part.strip())
         assert match, where
         role, op, value = match.groups()
-        found.append(Condition(role, "==" if op == "=" else op, value.strip().strip("\"'")))
+        found.append(Condition(role, op, value.strip().strip("\"'")))
     return tuple(found)
 
 
