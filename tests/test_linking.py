@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tastemaker.agent.engines.linking import linked, numbers_in, points
+from tastemaker.agent.engines.linking import linked, links, numbers_in, points
 from tastemaker.catalog.filters import parse
 from tastemaker.contracts import Field
 from tastemaker.finetune.mini.corpus import composer
@@ -133,3 +133,22 @@ def test_right_conditions_are_hardly_ever_barred() -> None:
 @pytest.mark.parametrize("said", ["would blue be possible?", "archaeologists dug up something", ""])
 def test_nobody_points(said: str) -> None:
     assert not points(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "values", "named"),
+    [
+        ("business stories", ("storms", "economy"), set()),
+        ("stormy weather", ("storms", "weather"), {"storms", "weather"}),
+        ("something slow", ("Slow Observatory",), set()),
+        ("by Slow Observatory", ("Slow Observatory",), {"Slow Observatory"}),
+        ("songs by Kowalczyk", ("Aniela Kowalczyk",), {"Aniela Kowalczyk"}),
+        ("cosy and co", ("Kite & Co",), set()),
+        ("science fiction", ("science fiction", "science"), {"science fiction", "science"}),
+    ],
+)
+def test_a_common_word_names_no_part_of_a_longer_value(
+    said: str, values: tuple[str, ...], named: set[str]
+) -> None:
+    found = links(said.split(), [Field("kind", "text", values=values, closed=True)])
+    assert {value for link in found for _, value in link.named} == named

@@ -39,8 +39,15 @@ EMPTY: Final = frozenset(
     )
 )
 """Words that link to no value."""
-STEM, ENDING = 4, 3
-"""Forms of one word share so many letters, or all of the shorter one, and differ in so many at their ends."""
+STEM: Final = 4
+"""Forms of one word share so many letters, or all of the shorter one, and differ in an ending."""
+ENDINGS: Final = frozenset(
+    WORD.findall(
+        """
+        s es y ies e ed d er ers r st est ing ings ic al ly ish en n ist tic ce an ian ion ful len ren or ors
+        """
+    )
+) | {""}
 SLIP: Final = 0.8
 """How alike two words of four letters and more are when one is the other, mistyped."""
 NEAR: Final = 0.45
@@ -98,7 +105,10 @@ def links(words: Sequence[str], fields: Iterable[Field]) -> list[Link]:
         values[pair[1]].add(pair)
         for word in _words(pair[1]):
             forms[word].add(pair)
-    return [_link(_cores(word), forms, values) for word in words]
+    cores = [_cores(word) for word in words]
+    said = {form for one in cores for core in one for form in _forms(core, forms)}
+    whole = {pair for pair in pairs if _words(pair[1]) <= said}
+    return [_link(one, forms, values, whole) for one in cores]
 
 
 def _cores(word: str) -> frozenset[str]:
@@ -107,9 +117,20 @@ def _cores(word: str) -> frozenset[str]:
     return cores if len(word) == 1 else frozenset(core for core in cores if len(core) > 1 or core.isdigit())
 
 
-def _link(cores: Collection[str], forms: Mapping[str, set[Pair]], values: Mapping[str, set[Pair]]) -> Link:
-    """By the values' words, and the values themselves."""
-    named = {pair for core in cores for word in _forms(core, forms) for pair in forms[word]}
+def _link(
+    cores: Collection[str],
+    forms: Mapping[str, set[Pair]],
+    values: Mapping[str, set[Pair]],
+    whole: Collection[Pair],
+) -> Link:
+    """By the values' words, and the values themselves. A common word names no part of a longer value."""
+    named = {
+        pair
+        for core in cores
+        for form in _forms(core, forms)
+        for pair in forms[form]
+        if pair in whole or not minilm().knows(core)
+    }
     near = set[Pair]()
     if cores and values and not named and not any(DIGITS.search(core) for core in cores):
         shares = _nearness(values, cores)
@@ -202,7 +223,7 @@ def alike(word: str, other: str) -> bool:
     """Whether a word is a form of another, or no word that is known, and the other mistyped."""
     short, long = sorted((word, other), key=len)
     shared = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if shared >= min(STEM, len(short)) and len(long) - shared <= min(ENDING, len(short) - 1):
+    if shared >= min(STEM, len(short)) and len(short) > 1 and {short[shared:], long[shared:]} <= ENDINGS:
         return True
     if len(short) < STEM or len(long) - len(short) > 1 or minilm().knows(word):
         return False

@@ -57,7 +57,7 @@ NEAR, HIDDEN, NARROW = 48, 64, 24
 """Units of a word beside its neighbours, between these and its tag, and where fields are compared."""
 SPOKEN, BUILT, SHARE = 3, 20_000, 0.8
 """How often each line is spoken; further messages, and how many of their requests are built of pieces."""
-BATCH, EPOCHS = 64, 3.0
+BATCH, EPOCHS = 64, 4.0
 RATE, HEADS_RATE, DECAY = 1e-3, 2e-3, 0.01
 DROPPED: Final = 0.1
 WARM: Final = 60
