@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from llguidance import LLMatcher
 from pydantic import ValidationError
@@ -174,6 +174,7 @@ def test_what_fits_the_schema_is_read(given: dict[str, Any]) -> None:
 
 
 @given(lengths, st.floats(0, 1))
+@example([2.0, 2.0, 2.0, 1.921875, 13.010454742178768, 13.010454742178768], 0.12911307216503712)
 def test_shots_are_fitted_to_a_length(seconds: list[float], share: float) -> None:
     script = read(plain(*seconds))
     wanted = round(len(seconds) * (0.5 + share * 14.5), 2)
@@ -182,7 +183,7 @@ def test_shots_are_fitted_to_a_length(seconds: list[float], share: float) -> Non
     assert sum(found) == pytest.approx(wanted, abs=1e-9)
     assert all(0.5 <= length <= 15 for length in found)
     ordered = sorted(range(len(found)), key=lambda n: seconds[n])
-    assert all(found[a] <= found[b] + 0.002 for a, b in pairwise(ordered))
+    assert all(found[a] <= found[b] + 0.0015 for a, b in pairwise(ordered))
     assert fitted.model_copy(update={"shots": script.shots}) == script
 
 

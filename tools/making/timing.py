@@ -75,14 +75,14 @@ def _scaled(lengths: list[float], total: float) -> list[float]:
 
 
 def _rounded(lengths: list[float], total: float) -> list[float]:
-    """Each length in whole milliseconds; what rounding lost or won goes to shots that have room for it."""
+    """Each length in whole milliseconds; what rounding lost goes to those that lost most, and so for won."""
     ticks = [round(1000 * length) for length in lengths]
     least, most = (round(1000 * limit) for limit in SECONDS)
     left = round(1000 * total) - sum(ticks)
     step = 1 if left > 0 else -1
     while left:
         room = [n for n, tick in enumerate(ticks) if least <= tick + step <= most]
-        ticks[max(room, key=lambda n: lengths[n])] += step
+        ticks[max(room, key=lambda n: step * (1000 * lengths[n] - ticks[n]))] += step
         left -= step
     return [tick / 1000 for tick in ticks]
 
