@@ -262,6 +262,14 @@ def test_a_message_of_nothing_leaves_the_tools_as_they_are() -> None:
     assert allows(tools, "recommend")
 
 
+def test_a_search_of_which_nothing_was_heard_is_for_words_of_the_message() -> None:
+    tools = bound(heard("business stories please", fields=SHOP))
+    assert allows(tools, "search", query="business stories")
+    assert not allows(tools, "search", where="category == 'dress'")
+    assert not allows(tools, "search", query="dress")
+    assert not allows(tools, "search")
+
+
 def test_two_words_may_mean_what_neither_does_alone() -> None:
     films = (Field("genre", "text", values=("Sci-Fi", "Romance", "Mystery"), closed=True),)
     said = heard("science fiction maybe", {"science": "==", "fiction": "=="}, fields=films)

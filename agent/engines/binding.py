@@ -153,8 +153,8 @@ def _told(tool: ToolSpec, said: Mapping[str, Bound], *, sure: bool) -> ToolSpec:
         own["what"] = Bound(" | ".join(f"/{as_regex(word)}/" for word in examples))
     kept = {name: {**one, **own[name].schema} if name in own else one for name, one in known.items()
             if name not in own or not own[name].out}  # fmt: skip
-    if not kept and "query" in known:
-        return tool  # a search for nothing is none
+    if not kept and "query" in known:  # a search for nothing is none: then for words of the message
+        kept, own = {"query": known["query"]}, {"query": Bound(must=True)}
     must = {name for name, one in own.items() if one.must} | set(tool.parameters.get("required", ()))
     told = {"properties": kept, "required": [name for name in kept if name in must]}
     rules = {name: one.grammar for name, one in own.items() if one.grammar}
