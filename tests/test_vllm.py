@@ -75,7 +75,7 @@ def test_a_call_is_put_together_from_its_pieces_and_follows_our_grammar(fake: Fa
         {"tool_calls": [{"index": 0, "function": {"arguments": ' dress"}'}}]},
     ]
     fake.finish = "tool_calls"
-    asked = [{"role": "user", "content": "a red dress"}]
+    asked = [{"role": "user", "content": "find me a red dress"}]
     assert list(VllmEngine(url).chat(asked, tools=[SEARCH])) == [ToolCall("search", {"query": "red dress"})]
     sent = fake.last()
     assert sent["tools"][0]["function"]["name"] == "search"
@@ -89,7 +89,7 @@ def test_a_call_is_put_together_from_its_pieces_and_follows_our_grammar(fake: Fa
     ("said", "start"),
     [
         ("thank you!", "start: TEXT\n"),
-        ("a red dress", "start: <[4]> calls\n"),
+        ("find me a red dress", "start: <[4]> calls\n"),
         ("save that one, I like it", "start: TEXT | TEXT <[4]> calls\n"),
     ],
 )
