@@ -50,8 +50,8 @@ class Angles:
         place = model / FILE
         if not place.is_file():
             return None
-        told, tensors = opened(place, "np")
-        return cls(tuple(json.loads(told["names"])), tensors["weight"], tensors["bias"])
+        told, tensors = opened(place, "np", told=["names"], tensors=["weight", "bias"])
+        return cls(tuple(told["names"]), tensors["weight"], tensors["bias"])
 
     def write(self, place: Path) -> None:
         """Keep it, in float16."""

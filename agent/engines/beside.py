@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +24,28 @@ def minilm() -> MiniLM:
     return found
 
 
-def opened(place: Path, framework: str) -> tuple[Mapping[str, str], dict[str, Any]]:
-    """A safetensors file's metadata, and its tensors in float32, of numpy ("np") or torch ("pt").
+def opened(
+    place: Path, framework: str, *, told: Collection[str], tensors: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a safetensors file's metadata tells, read as JSON, and its tensors in float32, of "np" or "pt".
 
-    Raises ModelNotFound where it is damaged, or made for another encoder.
+    Raises ModelNotFound where it is damaged, made for another encoder, or lacks what it must tell or hold.
     """
     from safetensors import SafetensorError, safe_open
 
     mend = "put the model's folder there anew"
     try:
         with safe_open(place, framework) as file:
-            told: Mapping[str, str] = file.metadata() or {}
+            known: Mapping[str, str] = file.metadata() or {}
             found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
-    except (SafetensorError, OSError) as error:
+        if lacking := [*(set(told) - known.keys()), *(set(tensors) - found.keys())]:
+            raise ValueError(f"it lacks {', '.join(sorted(lacking))}")
+        read = {name: json.loads(known[name]) for name in told}
+    except (SafetensorError, OSError, ValueError) as error:
         raise ModelNotFound(f"{place} is damaged ({error}): {mend}") from error
-    if told.get(ENCODER) != MiniLM.name:
-        raise ModelNotFound(f"{place} reads vectors of {told.get(ENCODER)!r}, found {MiniLM.name!r}: {mend}")
-    return told, {
+    if known.get(ENCODER) != MiniLM.name:
+        raise ModelNotFound(f"{place} reads vectors of {known.get(ENCODER)!r}, found {MiniLM.name!r}: {mend}")
+    return read, {
         name: tensor.float() if framework == "pt" else tensor.astype("float32")
         for name, tensor in found.items()
     }

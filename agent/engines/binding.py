@@ -130,10 +130,8 @@ def _titles(heard: Heard) -> list[str]:
 def _kind(heard: Heard, tool: ToolSpec) -> Bound:
     """What is to be made: the likeliest of the tool's kinds, and what comes near it."""
     known = tool.parameters.get("properties", {}).get("kind", {}).get("enum", ())
-    shares = {kind: heard.kinds.get(kind, 0.0) for kind in known}
-    return (
-        Bound("|".join(f"/{as_regex(kind)}/" for kind in rivals(shares))) if any(shares.values()) else Bound()
-    )
+    near = rivals({kind: heard.kinds.get(kind, 0.0) for kind in known})
+    return Bound(" | ".join(f"/{as_regex(kind)}/" for kind in near))
 
 
 def _flag(share: float) -> Bound:

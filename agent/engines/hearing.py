@@ -14,7 +14,6 @@ It ships beside the model in `hearing/`: a PEFT adapter, and `heads.safetensors`
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -115,9 +114,9 @@ def _read(folder: Path) -> tuple[Any, Heads, Names]:
 
     from tastemaker.agent.engines.models import unwarned
 
-    told, heads = opened(folder / HEADS, "pt")
+    told, heads = opened(folder / HEADS, "pt", told=["tags", "tools", "kinds"])
     try:
-        if tuple(json.loads(told["tags"])) != TAGS or not told.keys() >= {"tools", "kinds"}:
+        if tuple(told["tags"]) != TAGS:
             raise ValueError("it knows other tags")
         with unwarned():
             adapted = PeftModel.from_pretrained(copy.deepcopy(minilm()._model), folder)
@@ -125,7 +124,7 @@ def _read(folder: Path) -> tuple[Any, Heads, Names]:
     except (OSError, LookupError, ValueError, RuntimeError) as error:
         raise ModelNotFound(f"{folder} is damaged ({error}): put the model's folder there anew") from error
     bert.embeddings = minilm()._model.embeddings  # the same: in memory once
-    return bert, heads, {key: json.loads(told[key]) for key in ("tools", "kinds")}
+    return bert, heads, told
 
 
 def _vectors(names: Sequence[str]) -> torch.Tensor:

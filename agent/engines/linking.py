@@ -98,7 +98,7 @@ class Link(NamedTuple):
 
 
 def links(words: Sequence[str], fields: Iterable[Field]) -> list[Link]:
-    """What each of the words of a message can mean."""
+    """What each of the words of a message can mean. A common word names no part of a longer value."""
     pairs = [(field.name, value) for field in fields if field.closed for value in field.values]
     forms, values = defaultdict[str, set[Pair]](set), defaultdict[str, set[Pair]](set)
     for pair in pairs:
@@ -106,9 +106,13 @@ def links(words: Sequence[str], fields: Iterable[Field]) -> list[Link]:
         for word in _words(pair[1]):
             forms[word].add(pair)
     cores = [_cores(word) for word in words]
-    said = {form for one in cores for core in one for form in _forms(core, forms)}
+    meant = {core: _forms(core, forms) for one in cores for core in one}
+    said = frozenset().union(*meant.values())
     whole = {pair for pair in pairs if _words(pair[1]) <= said}
-    return [_link(one, forms, values, whole) for one in cores]
+    named = {core: frozenset(pair for form in found for pair in forms[form]
+                             if pair in whole or not minilm().knows(core))
+             for core, found in meant.items()}  # fmt: skip
+    return [_link(one, frozenset().union(*(named[core] for core in one)), values) for one in cores]
 
 
 def _cores(word: str) -> frozenset[str]:
@@ -117,20 +121,8 @@ def _cores(word: str) -> frozenset[str]:
     return cores if len(word) == 1 else frozenset(core for core in cores if len(core) > 1 or core.isdigit())
 
 
-def _link(
-    cores: Collection[str],
-    forms: Mapping[str, set[Pair]],
-    values: Mapping[str, set[Pair]],
-    whole: Collection[Pair],
-) -> Link:
-    """By the values' words, and the values themselves. A common word names no part of a longer value."""
-    named = {
-        pair
-        for core in cores
-        for form in _forms(core, forms)
-        for pair in forms[form]
-        if pair in whole or not minilm().knows(core)
-    }
+def _link(cores: Collection[str], named: frozenset[Pair], values: Mapping[str, set[Pair]]) -> Link:
+    """A word that names no value means those that are near."""
     near = set[Pair]()
     if cores and values and not named and not any(DIGITS.search(core) for core in cores):
         shares = _nearness(values, cores)
@@ -141,7 +133,7 @@ def _link(
             if share >= limit
             for pair in values[value]
         }
-    return Link(frozenset(named), frozenset(near))
+    return Link(named, frozenset(near))
 
 
 def linked(fields: Iterable[Field], said: str) -> tuple[Field, ...]:

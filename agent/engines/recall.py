@@ -11,7 +11,6 @@ in the metadata the replies and the encoder.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,10 +89,10 @@ class Recall:
     @cached_property
     def _lines(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], Sequence[str]]:
         """Keys, float32 of length 1, basis, and replies. Raises ModelNotFound for a damaged file."""
-        told, found = opened(self._place, "np")
+        told, found = opened(self._place, "np", told=["replies"], tensors=["keys", "basis"])
         keys = found["keys"]
         return (
             keys / np.maximum(np.linalg.norm(keys, axis=1, keepdims=True), 1e-9),
             found["basis"],
-            json.loads(told["replies"]),
+            told["replies"],
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from tastemaker.agent.engines.counting import numbers
@@ -153,10 +154,10 @@ def _numbers(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
     for n, share in enumerate(shares if numeric else ()):
         if n < end or share < DOUBTED:
             continue
-        own, end = told.get(n), n + 1
-        while end < len(shares) and told.get(end) == own and shares[end] >= DOUBTED:
-            end += 1
-        at = range(own.start, end := own.end) if own else range(n, end)
+        own = told.get(n)
+        more = takewhile(lambda m: m not in told and shares[m] >= DOUBTED, range(n + 1, len(shares)))
+        at = range(own.start, own.end) if own else (n, *more)
+        end = at[-1] + 1
         word = heard.words[max(at, key=shares.__getitem__)]
         names = [name for name in rivals(word.fields) if name in numeric]
         values = own.values if own else ()

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tastemaker.agent.engines.counting import numbers
+from tastemaker.agent.engines.counting import Number, numbers
 from tastemaker.agent.engines.heard import (
     ABOUT,
     COMPARES,
@@ -29,6 +29,7 @@ from tastemaker.agent.engines.linking import Link, alike, links, numbers_in, spe
 from tastemaker.agent.engines.opinion import asked
 from tastemaker.catalog.fields import fold
 from tastemaker.contracts import Field, Message
+from tastemaker.finetune.mini.phrases import ORDINALS, SHORT_ORDINALS
 
 __all__ = ["Aligned", "aligned"]
 
@@ -42,22 +43,10 @@ TEXTS: Final = ("query", "wish", "like", "dislike", "fact", "what", "style", "ch
 """Arguments that are texts of a person's own words."""
 TAG_OF: Final = {operator: tag for tag, operator in OPERATORS.items()}
 NAME_OF: Final = {"==": "n", "contains": "n", "!=": "!n"}
+CARDINALS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+ALSO: Final = ("top", "both", *CARDINALS[2:])
 PLACES: Final = {
-    str(n): words
-    for n, words in enumerate(
-        (
-            ("first", "1st", "one", "top"),
-            ("second", "2nd", "two", "both"),
-            ("third", "3rd", "three"),
-            ("fourth", "4th", "four"),
-            ("fifth", "5th", "five"),
-            ("sixth", "6th", "six"),
-            ("seventh", "7th", "seven"),
-            ("eighth", "8th", "eight"),
-            ("ninth", "9th", "nine"),
-        ),
-        1,
-    )
+    str(n): words for n, words in enumerate(zip(ORDINALS, SHORT_ORDINALS, CARDINALS, ALSO, strict=True), 1)
 }
 """How the place of a card is said, beside its number."""
 
@@ -155,7 +144,7 @@ def _tagged(
 ) -> tuple[list[str], list[str]]:
     """The tags of words that conditions name, and the fields of those that are numbers."""
     tags, number_of = ["O"] * len(words), [""] * len(words)
-    spelt_out: list[tuple[str, str]] = []
+    spelt_out, told = list[tuple[str, str]](), numbers(words)
     for condition in CONDITION.finditer(where):
         field, operator, value = condition["field"], condition["op"], condition["value"]
         if value[0] in "'\"":
@@ -163,7 +152,7 @@ def _tagged(
             for n in _naming(words, found, field, value[1:-1].strip()):
                 tags[n] = tag
         elif value[0].isdigit() or value[0] == "-":
-            places = list(_telling(words, value.lstrip("-")))
+            places = list(_telling(words, told, value.lstrip("-")))
             for n in places:
                 tags[n], number_of[n] = TAG_OF[operator], field
             if not places:
@@ -183,13 +172,11 @@ def _naming(words: Sequence[str], found: Sequence[Link], field: str, value: str)
     return near or [n for n, word in enumerate(words) if parts & set(CORE.findall(fold(word)))]
 
 
-def _telling(words: Sequence[str], number: str) -> Iterator[int]:
+def _telling(words: Sequence[str], told: Sequence[Number], number: str) -> Iterator[int]:
     """The words that tell a number."""
     plain = number.rstrip("0").rstrip(".") if "." in number else number
-    told = [n for one in numbers(words) if plain in one.values for n in range(one.start, one.end)]
-    yield from told
-    if told:
-        return
+    own = [n for one in told if plain in one.values for n in range(one.start, one.end)]
+    yield from own
     for n, word in enumerate(words):
         if not DECADE.search(word) and plain in (numbers_in(re.sub(r"[^\d.,]", " ", word)) or ()):
             yield n

@@ -86,8 +86,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, default=MINI, help="mini's folder")
     parser.add_argument("--lines", type=int, default=LINES)
+    parser.add_argument("--measure", action="store_true", help="only tell how alike mini's answers are now")
     given = parser.parse_args()
     pairs, kept, place = talk(heldout=False), talk(heldout=True), given.out / FILE
+    if given.measure:
+        print(json.dumps({"kept out": len(kept), "likeness": likeness(kept, model=str(given.out))}))  # noqa: T201
+        return
     place.unlink(missing_ok=True)
     before = likeness(kept, model=str(given.out))
     vectors = embedder("text", "minilm").encode([said for said, _ in pairs])
