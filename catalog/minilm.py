@@ -54,14 +54,17 @@ def single_thread(when: bool = True) -> Iterator[None]:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Without transformers' progress bar: weights from the disk are there in a moment."""
+    """Without transformers' progress bar (weights from the disk are there in a moment) and its remarks, such as
+    on torchvision, which is not needed."""
     from transformers.utils import logging
 
-    shown = logging.is_progress_bar_enabled()
+    verbosity, shown = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
         yield
     finally:
+        logging.set_verbosity(verbosity)
         if shown:
             logging.enable_progress_bar()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from tastemaker.catalog.minilm import quietly
 from tastemaker.contracts import Painter
 from tastemaker.errors import ModelNotFound, UnknownModel
 from tastemaker.settings import PRESETS
@@ -37,7 +38,8 @@ def open_painter(model: str = "mini", *, device: str = "auto") -> Painter:
         from tastemaker.agent.engines.image_server import ImageServer
 
         return ImageServer(where)
-    from tastemaker.agent.engines.diffusion import DiffusionPainter
+    with quietly():
+        from tastemaker.agent.engines.diffusion import DiffusionPainter
 
     painter = DiffusionPainter.open(where, device=device)
     painter.name = model
