@@ -23,7 +23,7 @@ from tastemaker.agent.engines.heard import (
     Heard,
     Odds,
 )
-from tastemaker.agent.engines.linking import numbers_in
+from tastemaker.agent.engines.linking import numbers_in, says_something
 from tastemaker.agent.engines.slots import DOUBTED, SURE, Slot, conditions, rivals, slots
 from tastemaker.catalog.fields import as_regex
 from tastemaker.contracts import ToolSpec
@@ -52,9 +52,7 @@ def bound(
     """
     fields = next((tool.fields for tool in tools if tool.fields), ())
     found = slots(heard, fields)
-    placed = {n for slot in found for n in slot.words}
-    wished = [word.share(QUOTED, TITLE, *(() if n in placed else (*VALUES, *NAMES)))
-              for n, word in enumerate(heard.words)]  # fmt: skip
+    wished = _wished(heard, found)
     manner = _quote(heard, [word.share(QUOTED, *VALUES, *NAMES) for word in heard.words], forms)
     wish, sure = _quote(heard, wished, forms), any(share >= SURE for share in wished)
     said = {
@@ -66,6 +64,19 @@ def bound(
         "items": _items(heard, called),
     }
     return [_told(tool, {**said, "kind": _kind(heard, tool)}, sure=sure) for tool in tools]
+
+
+def _wished(heard: Heard, found: Sequence[Slot]) -> list[float]:
+    """How likely each word is one of a wish: of those alone that say nothing no wish is made."""
+    placed = {n for slot in found for n in slot.words}
+    naming = {n for slot in found for n in slot.named_by(heard.words)}
+    shares = [0.0 if n in naming else word.share(QUOTED, TITLE, *(() if n in placed else (*VALUES, *NAMES)))
+              for n, word in enumerate(heard.words)]  # fmt: skip
+    told = any(
+        share >= DOUBTED and says_something(word.text)
+        for word, share in zip(heard.words, shares, strict=True)
+    )
+    return shares if told else [0.0] * len(shares)
 
 
 @dataclass(frozen=True, slots=True)

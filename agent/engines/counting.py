@@ -15,6 +15,7 @@ from tastemaker.agent.engines.linking import numbers_in
 
 __all__ = ["Number", "numbers"]
 
+HALF: Final = re.compile(r"and a half\b", re.IGNORECASE)
 PARTS: Final = re.compile(r"(?:and a |an? )?(?:half|quarters?|thirds?)\b", re.IGNORECASE)
 HOURS: Final = re.compile(r"h(?:ou)?rs?\b", re.IGNORECASE)
 MARKS: Final = re.compile(r"^\W+|\W+$")
@@ -66,14 +67,13 @@ def _spelt(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:
 
     for one in find_numbers([_Token(word) for word in words], "en", threshold=0):
         digits = any(map(str.isdigit, "".join(words[one.start : one.end])))
-        if (
-            one.is_ordinal
-            or digits
-            or one.value > MOST
-            or PARTS.match(" ".join(words[one.end : one.end + 3]))
-        ):
+        if one.is_ordinal or digits or one.value > MOST:
             continue
-        yield one.start, one.end, one.value
+        after = " ".join(words[one.end : one.end + 3])
+        if HALF.match(after):
+            yield one.start, one.end + 3, one.value + 0.5
+        elif not PARTS.match(after):
+            yield one.start, one.end, one.value
 
 
 def _joined(found: Sequence[tuple[int, int, float]], words: Sequence[str]) -> Iterator[Number]:

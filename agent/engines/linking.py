@@ -32,9 +32,9 @@ WORD: Final = re.compile(r"[^\W_]+")
 EMPTY: Final = frozenset(
     WORD.findall(
         """
-        a an and any are as at be but by do does else for from get got have i in is it just like me more most
-        my no not of on one only or please show some something than that the them these this to too up what
-        with you
+        a an and any are aren as at be but by do does doesn don else for from get got have i in is isn it just
+        less like me more most my no not of on one only or please show some something than that the them these
+        this to too up wasn what with won you
         """
     )
 )

@@ -15,8 +15,8 @@ from typing import Final
 
 from tastemaker.agent.engines.counting import numbers
 from tastemaker.agent.engines.heard import NAMED, NAMES, OPERATORS, REFERS, SHOWN, SPELT, VALUES, Heard, Word
-from tastemaker.agent.engines.linking import links
-from tastemaker.catalog.fields import as_regex, quote, quote_name
+from tastemaker.agent.engines.linking import alike, links
+from tastemaker.catalog.fields import as_regex, fold, quote, quote_name
 from tastemaker.contracts import Field
 
 __all__ = ["DOUBTED", "SURE", "Slot", "conditions", "rivals", "slots"]
@@ -47,6 +47,16 @@ class Slot:
     sure: bool
     words: tuple[int, ...] = ()
     """The words that it takes, by place in the message."""
+    fields: tuple[str, ...] = ()
+    """The fields that it may be about."""
+
+    def named_by(self, words: Sequence[Word]) -> Iterator[int]:
+        """The places of words that stand beside its own and only name its field: `a warm tone`."""
+        beside = {n + step for n in self.words for step in (-1, 1)} - {*self.words}
+        for n in beside & {*range(len(words))}:
+            core = CORE.search(words[n].text)
+            if core and any(alike(core[0].lower(), fold(name)) for name in self.fields):
+                yield n
 
 
 def conditions(found: Sequence[Slot]) -> str:
@@ -95,7 +105,7 @@ def _values(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
         operators = rivals({tag: sum(word.share(*tags) for word in words) for tag, tags in MEANING.items()})
         pattern = _closed(values, operators) if values else _free(words, fields, operators)
         if pattern:
-            yield Slot(pattern, sure, tuple(at))
+            yield Slot(pattern, sure, tuple(at), tuple(dict(sorted(values))))
 
 
 def _meanings(heard: Heard, fields: Sequence[Field]) -> dict[int, Pairs]:
@@ -161,24 +171,31 @@ def _numbers(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
         word = heard.words[max(at, key=shares.__getitem__)]
         names = [name for name in rivals(word.fields) if name in numeric]
         values = own.values if own else ()
-        yield Slot(_numeric(word, names, numeric, values), max(shares[m] for m in at) >= SURE, tuple(at))
+        sure = max(shares[m] for m in at) >= SURE
+        yield Slot(_numeric(word, names, numeric, values), sure, tuple(at), tuple(names))
 
 
 def _numeric(word: Word, names: Sequence[str], numeric: Mapping[str, Field], values: Sequence[str]) -> str:
     """One of the values that were told, any number where none was."""
-    said = "|".join(map(as_regex, values)) or NUMBER
     tags = rivals({tag: word.tags[tag] for tag in (*OPERATORS, SPELT)})
     operators = "|".join(OPERATORS[tag] for tag in tags if tag in OPERATORS)
     ways = []
     for name in names:
         low = numeric[name].low
         sign = "-?" if low is not None and low < 0 else ""
-        field = as_regex(name)
+        field, said = as_regex(name), "|".join(map(as_regex, _fitting(values, numeric[name]))) or NUMBER
         if operators:
             ways.append(f"({field} ({operators}) {sign}({said}))")
         if SPELT in tags:
             ways.append(f"({field} >= {sign}{NUMBER} and {field} <= {sign}{NUMBER})")
     return "|".join(ways)
+
+
+def _fitting(values: Sequence[str], field: Field) -> Sequence[str]:
+    """Of several ways to read a number those that lie where the field's numbers do; all, where none does."""
+    if field.low is None or field.high is None:
+        return values
+    return [value for value in values if field.low <= float(value) <= field.high] or values
 
 
 def _compared(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
