@@ -36,7 +36,7 @@ from tastemaker.agent.chat_model import (
 )
 from tastemaker.agent.engines.elsewhere import heeding
 from tastemaker.agent.events import CardsShown, MediaMade, StepDone
-from tastemaker.agent.grounds import Grounds
+from tastemaker.agent.grounds import Grounds, named
 from tastemaker.agent.markers import mentioned
 from tastemaker.agent.speech import Speech
 from tastemaker.agent.system import system
@@ -87,7 +87,7 @@ def build(
     return create_agent(
         EngineChatModel(engine=engine, specs=tuple(specs)),
         [as_tool(spec) for spec in specs],
-        middleware=[OneByOne(), Asking(catalog, engine, tuple(specs)), Toolbox(), Keeping()],
+        middleware=[OneByOne(), Asking(catalog, engine, tuple(specs)), Toolbox(engine), Keeping()],
         state_schema=Conversation,
         context_schema=Turn,
         checkpointer=saver,
@@ -137,12 +137,16 @@ class Asking(AgentMiddleware[Any, Turn]):
             messages=prompt.messages,
             tools=[] if last else request.tools,
         )
+        opening = turn.opening
+        if not drafts_of(self._engine):  # it was told, and says so itself
+            turn.opening = ""
         for warmth in (0.0, WARMER):
             text, calls = self._heard(asked, handler, self._grounds(turn, request.messages), warmth=warmth)
             if calls or turn.spoken:
                 return ModelResponse(result=[answer(text, calls)])
         numbers = [turn.session.view.number(card.id) for card in turn.cards]
         text = fallback(numbers, heard=turn.heard, made=turn.made)
+        turn.opening = opening
         turn.say(turn.rendered(text))
         return ModelResponse(result=[answer(text)])
 
@@ -152,10 +156,10 @@ class Asking(AgentMiddleware[Any, Turn]):
         """What the model says, as far as it was let out, and what it calls.
 
         Where a small model was asked something of an item and says something else, the card's answer is told
-        in its place.
+        in its place; where it was to keep a name and says another, what the tool kept.
         """
         turn = asked.runtime.context
-        held = bool(grounds.about and drafts_of(self._engine))
+        held = bool((grounds.about or grounds.kept) and drafts_of(self._engine))
         speech = Speech(
             check=grounds.mended, out=lambda text: None if held else turn.say(turn.rendered(text))
         )
@@ -171,7 +175,8 @@ class Asking(AgentMiddleware[Any, Turn]):
         calls = tool_calls(said) if isinstance(said, AIMessage) and asked.tools else []
         text = speech.finish()
         if held and not calls:
-            text = text if grounds.answers(text) else plain(grounds.it, grounds.about)
+            instead = plain(grounds.it, grounds.about) if grounds.about else fallback([], heard=turn.heard)
+            text = text if grounds.answers(text) else instead
             if text:
                 turn.say(turn.rendered(text))
         return text, calls
@@ -196,16 +201,34 @@ class Asking(AgentMiddleware[Any, Turn]):
         """
         view = turn.session.view
         own = [message.text for message in messages if message.type == "human"][-OWN:]
-        said = " ; ".join([*own, *about(taste_of(self._catalog, turn.session.memory, turn.session.user))])
+        known = taste_of(self._catalog, turn.session.memory, turn.session.user)
+        said = " ; ".join([*own, *about(known)])
         last = turn.steps[-1] if turn.steps else None
         asked = str(last.args.get("about") or "description") if last and last.tool == "details" else ""
+        kept = {"remember": known.statements[-1:], "taste": known.statements}.get(
+            last.tool if last else "", ()
+        )
         return Grounds(
-            turn.view(), self._catalog, said=said, it=view.number(view.focus), where=view.where, about=asked
+            turn.view(),
+            self._catalog,
+            said=said,
+            it=view.number(view.focus),
+            where=view.where,
+            names=named([*known.said("like"), *known.said("dislike"), *known.lately()]),
+            kept=named(one.text for one in kept),
+            about=asked,
         )
 
 
 class Toolbox(AgentMiddleware[Any, Turn]):
-    """Runs our tools with the person's session, measures them, and shows their cards at once."""
+    """Runs our tools with the person's session, measures them, and shows their cards at once.
+
+    That cards are not all that was asked for is said for a small model, which has not learnt to.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._small = bool(drafts_of(engine))
 
     def wrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]]
@@ -232,6 +255,9 @@ class Toolbox(AgentMiddleware[Any, Turn]):
         turn.steps.append(step)
         turn.shown(result)
         turn.emit(StepDone(step))
+        if isinstance(result, Shown) and result.lacking:
+            turn.opening = _opening(result, turn)
+            text = as_told(replace(result, note="")) if self._small else text
         if isinstance(result, Shown) and result.cards:
             numbers, cards = zip(*result.cards, strict=True)
             turn.emit(CardsShown(cards, numbers, new=result.new))
@@ -262,6 +288,12 @@ def clicked(session: Session, asked: str, shown: Shown) -> dict[str, Any]:
     told.additional_kwargs["new_list"] = True
     said = answer(fallback([number for number, _ in shown.cards]))
     return {"messages": [HumanMessage(asked), call, told, said], "view": session.view.to_json()}
+
+
+def _opening(shown: Shown, turn: Turn) -> str:
+    """That the cards are not all that was asked for, and what had to give way."""
+    more = len(turn.session.view.shown) > len(shown.cards)
+    return render("nearest", lacking=shown.lacking, more=more).strip()
 
 
 def _seed(messages: Sequence[AnyMessage]) -> int:

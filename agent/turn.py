@@ -36,6 +36,8 @@ class Turn:
     answers: dict[Call, str] = field(default_factory=dict)
     heard: str = ""
     """The last tool's answer."""
+    opening: str = ""
+    """What has to be said before the model says anything: that the cards are not quite what was asked for."""
     repeated: bool = False
     emit: Callable[[Any], None] = lambda event: None
     stop: threading.Event = field(default_factory=threading.Event)
@@ -53,6 +55,7 @@ class Turn:
 
     def say(self, text: str) -> None:
         """Let a piece of the reply out."""
+        text, self.opening = f"{self.opening} {text}" if self.opening else text, ""
         self.spoken.append(text)
         self.emit(TextPiece(text))
 

@@ -54,8 +54,8 @@ def single_thread(when: bool = True) -> Iterator[None]:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Without transformers' progress bar (weights from the disk are there in a moment) and its remarks, such as
-    on torchvision, which is not needed."""
+    """Without transformers' progress bar (weights are read in a moment) and its remarks, such as on
+    torchvision, which is not needed."""
     from transformers.utils import logging
 
     verbosity, shown = logging.get_verbosity(), logging.is_progress_bar_enabled()

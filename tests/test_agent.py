@@ -158,7 +158,11 @@ def test_a_failing_model_leaves_the_thread_usable(opened: Open) -> None:
     ("script", "text"),
     [
         ((DRESSES, ""), "Here is what I found: "),
-        ((ToolCall("search", {"where": "price < 1"}), ""), "I found nothing that fits. "),
+        (
+            (ToolCall("search", {"where": "price < 1"}), ""),
+            "No match with “price under 1”; these come nearest. ",
+        ),
+        ((ToolCall("search", {"query": "x", "where": "price < 1", "picture": True}), ""), "Sorry, "),
         ((ToolCall("remember", {"like": "red"}), ""), "Saved: like red."),
         (("",), "Sorry, I could not put an answer into words. "),
         ((DRESSES, "The “Velvet Moon Gown” is divine."), "Here is what I found: "),

@@ -64,6 +64,41 @@ def test_what_was_heard_for_sure_is_in_the_call_once_and_in_its_order() -> None:
     assert not allows(tools, "search", query="a red dress")
 
 
+def test_a_word_that_only_names_the_field_of_a_value_is_no_wish() -> None:
+    said = heard("a formal style dress", {"formal": "==", "style": "Q", "dress": "Q"}, fields=SHOP)
+    tools = bound(said)
+    assert allows(tools, "search", query="dress", where="style == ' formal'")
+    assert not allows(tools, "search", query="style dress", where="style == ' formal'")
+
+
+def test_of_words_that_say_nothing_no_wish_is_made() -> None:
+    tools = bound(heard("something for shoes", {"for": "Q", "shoes": "=="}, fields=SHOP))
+    assert allows(tools, "search", where="category == ' shoes'")
+    assert not allows(tools, "search", query="for", where="category == ' shoes'")
+
+
+def test_a_number_that_can_be_read_in_two_ways_lies_where_the_fields_numbers_do() -> None:
+    said = "at most twelve ninety-nine"
+    tags: dict[str, Any] = {"twelve": "<=", "ninety-nine": "<="}
+    tools = bound(heard(said, tags, fields=SHOP, number_of="price"))
+    assert allows(tools, "search", where="price <= 12.99")
+    assert not allows(tools, "search", where="price <= 1299")
+
+
+def test_what_is_saved_is_the_card_whose_place_was_heard() -> None:
+    told: Message = {"role": "tool", "name": "search", "content": "[1] Ship of Glass | price 3\n[2] Dust"}
+    said: Message = {"role": "user", "content": "save the second"}
+    tools = quoted(list(specs(())), [told, said], heard("save the second", refers=pointing("2")))
+    assert allows(tools, "remember", like="Dust")
+    assert not allows(tools, "remember", like="Ship of Glass")
+
+
+def test_to_forget_it_is_not_to_forget_everything() -> None:
+    tools = bound(heard("forget that again", refers=pointing("it")))
+    assert allows(tools, "forget", what="last")
+    assert not allows(tools, "forget", what="everything")
+
+
 def test_what_is_doubtful_is_the_models_choice() -> None:
     doubted = {"O": 0.5, "==": 0.5}
     tools = bound(heard("red or so, navy", {"red": doubted, "navy": "=="}, fields=SHOP))

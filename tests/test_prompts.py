@@ -88,6 +88,10 @@ TEXTS = {
     "cards": lambda: message(Shown(tuple(enumerate(FILMS, start=1)), new=True)),
     "cards_cold": lambda: message(Shown(((1, FILMS[1]),), "no history yet: popular", new=True)),
     "cards_none": lambda: message(Shown(())),
+    "nearest": lambda: "\n".join(
+        render("nearest", lacking=("price under 40", "not leather"), more=more).strip()
+        for more in (False, True)
+    ),
     "details": lambda: message(Shown(((2, FILMS[0]),), full=True)),
     "caption": lambda: render("caption"),
     "asked": lambda: "\n".join(plain(2, about) for about in ("director", "description", "reason")),

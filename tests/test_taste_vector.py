@@ -75,6 +75,15 @@ def test_what_a_person_has_had_and_has_been_shown_is_left_out(taste: TasteVector
     }
 
 
+def test_what_is_liked_by_its_title_is_known_and_not_recommended(taste: TasteVector, memory: Memory) -> None:
+    memory.remember("cleo", Statement("like", "Green shirt"))
+    found = first(taste, "cleo", 12)
+    assert len(found) == 11
+    assert "green-shirt" not in found
+    memory.forget("cleo", "Green shirt")
+    assert "green-shirt" in first(taste, "cleo", 12)
+
+
 def test_a_filter_is_respected_whatever_the_taste(taste: TasteVector, catalog: Catalog) -> None:
     allowed = catalog.mask("color == 'blue'")
     found = taste.recommend("ana", k=10, allowed=allowed)

@@ -96,8 +96,17 @@ def test_a_search_answers_one_card_a_line(session: Session) -> None:
 def test_no_hit_says_so_and_leaves_the_cards_in_view(session: Session) -> None:
     ask(session, "search", query="dress")
     before = ids(session)
-    assert ask(session, "search", query="dress", where="price < 1") == "no results"
+    session.view = replace(session.view, shown=tuple(session.catalog.ids))
+    assert ask(session, "search", refine=True) == "no results"
     assert ids(session) == before
+
+
+def test_what_comes_nearest_says_what_gave_way_and_the_wish_stays(session: Session) -> None:
+    answer = ask(session, "search", query="dress", where="color == 'black' and price < 100")
+    assert answer.startswith("nothing fits; nearest, without price under 100\n[1] Black dress")
+    assert session.view.where == "color == 'black' and price < 100"
+    answer = ask(session, "recommend", where="color == 'green' and price < 20")
+    assert answer.startswith("nothing fits; nearest, without price under 20\n[1] Green")
 
 
 def test_at_most_five_cards_are_listed(session: Session) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Final, Protocol, runtime_checkable
 
 from tastemaker.settings import LIMITS
 from tastemaker.tools.listing import show
+from tastemaker.tools.nearest import POOL, stretched
 from tastemaker.tools.references import resolve
 from tastemaker.tools.result import Shown
 from tastemaker.tools.session import Session
 from tastemaker.tools.taste import taste_of
+
+if TYPE_CHECKING:
+    from tastemaker.contracts import Scored
 
 __all__ = ["COLD", "Explains", "reason_for", "recommend", "recommended"]
 
@@ -47,22 +51,28 @@ def recommend(
 
 def recommended(session: Session, *, k: int = LIMITS.cards_per_reply) -> Shown:
     """What the recommender picks under the view's conditions, leaving out what it has shown."""
+    found = _picked(session, session.view.where, k=k)
+    if not found:
+        return stretched(session, lambda where: _picked(session, where, k=POOL))
+    cold = _is_cold(session)
+    reasons = {} if cold else {one.id: reason_for(session, one.id) for one in found}
+    return show(session, found, reasons=reasons, note=COLD if cold else "")
+
+
+def _picked(session: Session, where: str, *, k: int) -> list[Scored]:
     view, catalog = session.view, session.catalog
     picture = session.picture if view.picture else None
     looked_for = picture if catalog.embedder("image") is not None else None
     wished = bool(view.query) or looked_for is not None
-    found = session.recommender.recommend(
+    return session.recommender.recommend(
         session.user,
         k=k,
-        allowed=catalog.mask(view.where) if view.where else None,
+        allowed=catalog.mask(where) if where else None,
         wish=catalog.query_vector(view.query, looked_for) if wished else None,
         words=view.query,
         picture=picture,
         seen=view.shown,
     )
-    cold = _is_cold(session)
-    reasons = {} if cold else {one.id: reason_for(session, one.id) for one in found}
-    return show(session, found, reasons=reasons, note=COLD if cold else "")
 
 
 def _is_cold(session: Session) -> bool:

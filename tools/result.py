@@ -22,12 +22,14 @@ class Shown:
     """A tool's answer in cards, as (number in view, card).
 
     `new` says that they are a new list, which takes the old one's place; `full` shows all that is known.
+    `lacking` are conditions, as people say them, that had to give way for there to be any.
     """
 
     cards: tuple[tuple[int, Card], ...]
     note: str = ""
     new: bool = False
     full: bool = False
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tastemaker.catalog.filters import parse
 from tastemaker.errors import BadCall
 from tastemaker.settings import LIMITS
 from tastemaker.tools.listing import show
+from tastemaker.tools.nearest import POOL, stretched, texts_of
 from tastemaker.tools.recommend import recommended
 from tastemaker.tools.references import resolve
 from tastemaker.tools.result import Shown
 from tastemaker.tools.session import Session
 from tastemaker.tools.view import View
+
+if TYPE_CHECKING:
+    from tastemaker.contracts import Scored
 
 __all__ = ["search"]
 
@@ -64,11 +68,14 @@ def _together(old: str, new: str) -> str:
 
 def _searched(session: Session) -> Shown:
     view = session.view
-    found = session.catalog.search(
-        view.query,
-        image=session.picture if view.picture else None,
-        where=view.where,
-        k=LIMITS.cards_per_reply,
-        exclude=view.shown,
-    )
-    return show(session, found)
+    if found := _found(session, view.query, view.where, k=LIMITS.cards_per_reply):
+        return show(session, found)
+    words = _together(view.query, texts_of(session.catalog, view.where))
+    many = POOL if words or view.picture else len(session.catalog)
+    return stretched(session, lambda where: _found(session, words, where, k=many))
+
+
+def _found(session: Session, words: str, where: str, *, k: int) -> list[Scored]:
+    view = session.view
+    picture = session.picture if view.picture else None
+    return session.catalog.search(words, image=picture, where=where, k=k, exclude=view.shown)

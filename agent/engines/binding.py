@@ -63,6 +63,8 @@ def bound(
         "item": _item(heard, forms, called),
         "items": _items(heard, called),
     }
+    if not sure and heard.refers["it"] >= SURE:  # "forget that again" is not to forget everything
+        said["what"] = Bound("/last/")
     return [_told(tool, {**said, "kind": _kind(heard, tool)}, sure=sure) for tool in tools]
 
 
@@ -159,7 +161,7 @@ def _told(tool: ToolSpec, said: Mapping[str, Bound], *, sure: bool) -> ToolSpec:
     known: Mapping[str, Mapping[str, Any]] = tool.parameters.get("properties", {})
     own = {name: said[name] for name in known if name in said and (tool.fields or name != "where")}
     if not sure and (examples := known.get("what", {}).get("examples")):
-        own["what"] = Bound(" | ".join(f"/{as_regex(word)}/" for word in examples))
+        own.setdefault("what", Bound(" | ".join(f"/{as_regex(word)}/" for word in examples)))
     kept = {name: {**one, **own[name].schema} if name in own else one for name, one in known.items()
             if name not in own or not own[name].out}  # fmt: skip
     if not kept and "query" in known:  # a search for nothing is none: then for words of the message

@@ -21,7 +21,7 @@ from tastemaker.agent.engines.heard import Heard
 from tastemaker.agent.engines.hearing import Hearing
 from tastemaker.agent.engines.linking import counts, linked, numbers_in, points, says_something
 from tastemaker.agent.engines.opinion import asked
-from tastemaker.agent.engines.slots import DOUBTED
+from tastemaker.agent.engines.slots import DOUBTED, SURE
 from tastemaker.catalog.fields import FREE_TEXT, as_regex, fold, grammar
 from tastemaker.contracts import Message, ToolSpec
 
@@ -39,7 +39,8 @@ ITEM: Final = "item"
 """The argument that means an item."""
 LAST: Final = 4
 """Tool answers whose titles may be named."""
-TITLE = re.compile(r"^\[\d+\] ([^|\n]+?) *(?:\||$)", re.MULTILINE)
+CARD = re.compile(r"^\[(\d+)\] ([^|\n]+?) *(?:\||$)", re.MULTILINE)
+"""A card's line: its number and its title."""
 BARRED = re.compile(r'["\\\x00-\x1f\x7f]')
 """What JSON would escape: it parts words here."""
 APOSTROPHE = re.compile(r"['’]")
@@ -75,7 +76,8 @@ def quoted(
     if heard is None:
         return quoting
     called = [title for title in titles if _stands(title, said)]
-    heard, pointed = _with_pictures(heard, messages), named if points(said) else []
+    heard = _with_pictures(heard, messages)
+    pointed = _placed(heard, messages) or (named if points(said) else [])
     return bound(quoting, heard, forms=_forms, titles=pointed, called=called)
 
 
@@ -194,15 +196,26 @@ def _pictured(message: Message) -> bool:
     return not isinstance(content, str) or content.startswith("(picture)")
 
 
+def _placed(heard: Heard, messages: Sequence[Message]) -> list[str]:
+    """The titles of the cards whose places were heard."""
+    told = [pair for one in messages if one["role"] == "tool" for pair in CARD.findall(str(one["content"]))]
+    titles = {place: title for place, title in told if not BARRED.search(title)}
+    return [f" {as_regex(titles[place])}" for place in titles if heard.refers.get(place, 0.0) >= SURE]
+
+
 def _pointed_at(messages: Sequence[Message]) -> list[str]:
     """What "that one" means where the last tool told of one card: its title; else nothing."""
     last = next((one for one in reversed(messages) if one["role"] == "tool"), None)
-    found = TITLE.findall(str(last["content"])) if last else []
+    found = _titles(str(last["content"])) if last else []
     return found if len(found) == 1 and not BARRED.search(found[0]) else []
 
 
 def _shown(messages: Sequence[Message]) -> list[str]:
     """The titles of the cards that the last tools told of."""
     told = [str(one["content"]) for one in messages if one["role"] == "tool"]
-    titles = dict.fromkeys(title for text in told[-LAST:] for title in TITLE.findall(text))
+    titles = dict.fromkeys(title for text in told[-LAST:] for title in _titles(text))
     return [title for title in titles if not BARRED.search(title)]
+
+
+def _titles(told: str) -> list[str]:
+    return [title for _, title in CARD.findall(told)]

@@ -39,6 +39,8 @@ PRIOR_EVENTS: Final = 5.0
 NEAR, RARE, FEW = 1.5, 0.03, 3
 """A similarity is a reason when it lies this many standard deviations above the catalog's mean, and at most
 this share of the catalog, or fewer than this many items, are nearer still."""
+SAME: Final = 0.98
+"""From this likeness of letters on a text is an item's title."""
 _VERBS: Final = {
     "view": "looked at",
     "click": "looked at",
@@ -79,6 +81,7 @@ class TasteVector:
         self.catalog = catalog
         self._memory = memory
         self._asked = lru_cache(maxsize=512)(self._embedded)
+        self._titled = lru_cache(maxsize=512)(self._item_titled)
 
     def recommend(
         self,
@@ -116,9 +119,10 @@ class TasteVector:
         return [Scored(self.catalog.ids[rows[best[n]]], float(scores[best[n]])) for n in picked]
 
     def open_rows(self, person: Person, allowed: Mask | None, seen: Sequence[str]) -> NDArray[np.int64]:
-        """The rows that are allowed, not seen, and not of the person's past."""
+        """The rows that are allowed, not seen, not of the person's past, and not liked by their title."""
         mask = np.ones(len(self.catalog), np.bool_) if allowed is None else allowed.copy()
-        closed = [*seen, *(one.item for one in person.past)]
+        spoken = (self._titled(text) for kind in ("like", "dislike") for text in person.said(kind))
+        closed = [*seen, *(one.item for one in person.past), *spoken]
         mask[[self.catalog.row(item) for item in closed if item in self.catalog]] = False
         return np.flatnonzero(mask)
 
@@ -201,6 +205,11 @@ class TasteVector:
 
     def _embedded(self, text: str) -> Vector:
         return self.catalog.query_vector(text)
+
+    def _item_titled(self, text: str) -> str:
+        """The item of this title, brackets aside; empty for none, and for a single word, which says more."""
+        best = self.catalog.find(text, k=1) if len(text.split()) > 1 else []
+        return best[0].id if best and best[0].score >= SAME else ""
 
     def _rows_as_queries(self, past: Sequence[Leaning]) -> Vector:
         rows = [self.catalog.row(one.item) for one in past]
