@@ -204,7 +204,8 @@ class Asking(AgentMiddleware[Any, Turn]):
         known = taste_of(self._catalog, turn.session.memory, turn.session.user)
         said = " ; ".join([*own, *about(known)])
         last = turn.steps[-1] if turn.steps else None
-        asked = str(last.args.get("about") or "description") if last and last.tool == "details" else ""
+        told = last is not None and last.tool == "details" and not turn.heard.startswith(MISTAKE)
+        asked = str(last.args.get("about") or "description") if last and told else ""
         kept = {"remember": known.statements[-1:], "taste": known.statements}.get(
             last.tool if last else "", ()
         )

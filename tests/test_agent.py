@@ -445,3 +445,11 @@ def test_a_like_can_be_taken_back(opened: Open) -> None:
     agent.feedback("ana", item, "view")
     agent.feedback("ana", item, "clear")
     assert [one.event for one in agent.memory.events_of("ana")] == ["view"]
+
+
+def test_what_was_asked_of_a_card_that_is_not_there_is_not_told_of_another(opened: Open) -> None:
+    agent = opened(
+        ToolCall("search", {"query": "red dress"}), "Have [1].", ToolCall("details", {"item": "9"}), "Which?"
+    )
+    agent.chat("a red dress", user="cleo")
+    assert agent.chat("what colour is the ninth?", user="cleo").text == "Which?"

@@ -327,3 +327,28 @@ def test_a_picture_that_comes_with_a_message_may_be_meant() -> None:
     ]
     assert allows(quoted(list(specs(SHOP)), now, said), "search", query="shoes", picture=True)
     assert not allows(bound(said), "search", query="shoes", picture=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "tags", "where"),
+    [
+        ("red or blue", ("red", "blue"), "color in [' red', ' blue']"),
+        ("red, blue or navy", ("red,", "blue", "navy"), "color in [' red', ' blue', ' navy']"),
+        ("red or maybe some blue shoes", ("red", "blue", "shoes"),
+         "color in [' red', ' blue'] and category == ' shoes'"),
+        ("red or formal", ("red", "formal"), "color == ' red' and style == ' formal'"),
+        ("red blue", ("red", "blue"), "color == ' red' and color == ' blue'"),
+    ],
+)  # fmt: skip
+def test_of_several_values_any_will_do_where_that_is_said(
+    said: str, tags: tuple[str, ...], where: str
+) -> None:
+    tools = bound(heard(said, dict.fromkeys(tags, "=="), fields=SHOP))
+    assert allows(tools, "search", where=where)
+    assert parse(where.replace("' ", "'"), SHOP)
+
+
+def test_what_is_not_wanted_is_no_choice() -> None:
+    tools = bound(heard("not red or blue", {"red": "!=", "blue": "!="}, fields=SHOP))
+    assert allows(tools, "search", where="color != ' red' and color != ' blue'")
+    assert not allows(tools, "search", where="color in [' red', ' blue']")

@@ -453,3 +453,7 @@ def test_a_view_survives_json() -> None:
 
 def test_a_said_result_is_its_text() -> None:
     assert message(Said("saved: like jazz")) == "saved: like jazz"
+
+
+def test_what_is_remembered_has_no_mark_at_its_end(session: Session) -> None:
+    assert ask(session, "remember", dislike="suede,") == "saved: dislike suede"

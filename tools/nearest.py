@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from tastemaker.catalog.conditions import Comparison, Node, every
+from tastemaker.catalog.fields import fold
 from tastemaker.catalog.filters import parse
 from tastemaker.settings import LIMITS
 from tastemaker.tools.cards import shown_value
@@ -69,7 +70,8 @@ def worded(node: Node) -> str:
     """A condition as people say it: `price under 40`, `not leather`."""
     if not isinstance(node, Comparison):
         return str(node)
-    value = shown_value(node.value)
+    known = {fold(value): value for value in node.field.values}
+    value = shown_value(known.get(str(node.value), node.value))
     if node.field.kind == "number":
         return f"{node.field.name} {LIMITED[node.op]} {value}"
     return NAMED[node.op] + value if node.field.kind == "text" else str(node)

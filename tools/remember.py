@@ -31,7 +31,7 @@ def remember(
     """Keep what the person says they like, dislike or are."""
     said = dict(zip(get_args(Kind), (like, dislike, fact), strict=True))
     given: dict[Kind, str] = {
-        kind: clean(text if kind == "fact" else _named(text, session), limit=LONGEST)
+        kind: clean(text if kind == "fact" else _named(text, session), limit=LONGEST).rstrip(" ,;:.")
         for kind, text in said.items()
     }
     kept = {kind: text for kind, text in given.items() if text}

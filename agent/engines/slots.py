@@ -90,22 +90,81 @@ def slots(heard: Heard, fields: Sequence[Field]) -> list[Slot]:
     return [*found, *_compared(heard, plain)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Words that can mean the same value."""
+
+    at: tuple[int, ...]
+    values: Pairs
+
+    def or_else(self, after: _Group, words: Sequence[Word]) -> bool:
+        """Whether another is named as well as this: `a bag or a scarf`."""
+        between = words[self.at[-1] + 1 : after.at[0]]
+        return any(word.text.lower() == "or" for word in between) and bool(_fields((self, after)))
+
+    def listed(self, after: _Group, words: Sequence[Word]) -> bool:
+        """Whether another follows at once in a list: `red, blue`."""
+        comma = words[self.at[-1]].text.endswith(",") and after.at[0] == self.at[-1] + 1
+        return comma and bool(_fields((self, after)))
+
+
 def _values(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
-    """Words that name values: those that can mean the same one stand together."""
-    groups: list[tuple[list[int], Pairs]] = []
-    for n, values in _meanings(heard, fields).items():
-        own = next((group for group in groups if _together(*group, n, values)), None)
-        if own is None:
-            groups.append(([n], values))
-        else:
-            groups[groups.index(own)] = ([*own[0], n], own[1] & values)
-    for at, values in groups:
+    """Words that name values; those of which any will do are one place."""
+    for groups in _choices(_groups(heard, fields), heard.words):
+        at = tuple(n for group in groups for n in group.at)
         words = [heard.words[n] for n in at]
         sure = max(word.share(*VALUES, *NAMES) for word in words) >= SURE
         operators = rivals({tag: sum(word.share(*tags) for word in words) for tag, tags in MEANING.items()})
-        pattern = _closed(values, operators) if values else _free(words, fields, operators)
+        values = groups[0].values if len(groups) == 1 else frozenset[tuple[str, str]]()
+        pattern = (
+            _any_of(groups) if len(groups) > 1
+            else _closed(values, operators) if values else _free(words, fields, operators)
+        )  # fmt: skip
         if pattern:
-            yield Slot(pattern, sure, tuple(at), tuple(dict(sorted(values))))
+            yield Slot(pattern, sure, at, _fields(groups))
+
+
+def _groups(heard: Heard, fields: Sequence[Field]) -> list[_Group]:
+    """Words that name values: those that can mean the same one stand together."""
+    groups: list[_Group] = []
+    for n, values in _meanings(heard, fields).items():
+        own = next((group for group in groups if _together(group.at, group.values, n, values)), None)
+        if own is None:
+            groups.append(_Group((n,), values))
+        else:
+            groups[groups.index(own)] = _Group((*own.at, n), own.values & values)
+    return groups
+
+
+def _choices(groups: Sequence[_Group], words: Sequence[Word]) -> list[list[_Group]]:
+    """The groups, those together of which any will do: `red, blue or green`, but none that is not wanted."""
+    found: list[list[_Group]] = []
+    for group in reversed(groups):
+        after = found[0] if found else []
+        wanted = max(words[n].share("==", "n") for n in group.at) >= SURE
+        joins = after and (
+            group.or_else(after[0], words) or (len(after) > 1 and group.listed(after[0], words))
+        )
+        if wanted and joins and _fields((group, *after)):
+            after.insert(0, group)
+        else:
+            found.insert(0, [group])
+    return found
+
+
+def _fields(groups: Sequence[_Group]) -> tuple[str, ...]:
+    """The fields of which each of the groups can mean a value."""
+    return tuple(sorted(set.intersection(*({name for name, _ in group.values} for group in groups))))
+
+
+def _any_of(groups: Sequence[_Group]) -> str:
+    """A list of values of one field, one of each group's."""
+    ways = []
+    for field in _fields(groups):
+        own = ("|".join(_spaced(quote(value)) for name, value in sorted(group.values) if name == field)
+               for group in groups)  # fmt: skip
+        ways.append(f"({as_regex(field)} in \\[{', '.join(f'({one})' for one in own)}\\])")
+    return "|".join(ways)
 
 
 def _meanings(heard: Heard, fields: Sequence[Field]) -> dict[int, Pairs]:
