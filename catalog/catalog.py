@@ -38,6 +38,8 @@ FEW: Final = 500
 """Items read one by one; whoever wants more gets them all at once."""
 LONGEST_QUERY: Final = 2000
 """Characters of a query that are read; embedders cut far earlier."""
+SAME_TITLE: Final = 0.98
+"""From this likeness of letters on a text is an item's title."""
 
 
 class Catalog:
@@ -269,17 +271,25 @@ class Catalog:
         image: Image.Image | None = None,
         where: str = "",
         k: int = 10,
+        like: str = "",
         exclude: Collection[str] = (),
         allowed: Mask | None = None,
     ) -> list[Scored]:
         """The best `k` items for words, a picture or both; the most popular ones when neither is given.
 
-        `where` is a filter, `exclude` are ids not to show, `allowed` a mask over the rows.
+        `where` is a filter, `like` the id of an item that the others are to be like, `exclude` are ids not to
+        show, `allowed` a mask over the rows.
         """
-        passing = self._passing(where, exclude=exclude, allowed=allowed)
-        if not words.strip() and image is None:
+        passing = self._passing(where, exclude=[*exclude, like], allowed=allowed)
+        asked = bool(words.strip()) or image is not None
+        if not asked and not like:
             return self.popular(k, allowed=passing)
-        return self.nearest(self.query_vector(words, image), k=k, allowed=passing)
+        vector = self.query_vector(words, image) if asked else np.zeros(self.fused.shape[1], np.float32)
+        if like:
+            vector = vector + fusion.without_padding(
+                self.fused[self.row(like)], self.dims, self.profile.weights
+            )
+        return self.nearest(vector, k=k, allowed=passing)
 
     def nearest(self, vector: Vectors, *, k: int = 10, allowed: Mask | None = None) -> list[Scored]:
         """The `k` items nearest to a fused vector of shape (D,), among the allowed rows."""
@@ -294,7 +304,7 @@ class Catalog:
 
     def _passing(self, where: str, *, exclude: Collection[str], allowed: Mask | None) -> Mask | None:
         """What may be shown; None when that is everything."""
-        if not where.strip() and not exclude:
+        if not where.strip() and not any(exclude):
             return allowed
         passing = self.mask(where)
         if allowed is not None:
@@ -312,6 +322,16 @@ class Catalog:
             return [Scored(text, 1.0)]
         found = self._titles.find(text, k=k, popularity=self.popularity)
         return [Scored(self.ids[row], score) for row, score in found]
+
+    def titled(self, text: str) -> str:
+        """The id of the item of this title, its year and brackets aside; empty for none.
+
+        One word is a title only if it begins large: to like jazz is more than to like a record of that name.
+        """
+        if " " not in text and not text[:1].isupper():
+            return ""
+        best = self.find(text, k=1)
+        return best[0].id if best and best[0].score >= SAME_TITLE else ""
 
 
 def card_of(item: Item, *, score: float | None = None, reason: str = "") -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tastemaker.agent.engines.counting import numbers
+
+
+THIS_YEAR = datetime.now(UTC).year
 
 
 @pytest.mark.parametrize(
@@ -26,6 +30,9 @@ from tastemaker.agent.engines.counting import numbers
         ("three and a half stars", [("three and a half", {"3.5"})]),
         ("two and a half hours", [("two and a half", {"2.5", "150"})]),
         ("one and a quarter", []),
+        ("from the last 15 years", [("15", {"15", str(THIS_YEAR - 15)})]),
+        ("past ten yrs only", [("ten", {"10", str(THIS_YEAR - 10)})]),
+        ("15 years old", [("15", {"15"})]),
         ("three quarters of an hour", []),
         ("from the sixties, or the 90s", []),
         ("2k", []),

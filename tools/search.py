@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from tastemaker.catalog.filters import parse
 from tastemaker.errors import BadCall
 from tastemaker.settings import LIMITS
+from tastemaker.tools.likeness import likened
 from tastemaker.tools.listing import show
 from tastemaker.tools.nearest import POOL, stretched, texts_of
 from tastemaker.tools.recommend import recommended
@@ -78,4 +79,5 @@ def _searched(session: Session) -> Shown:
 def _found(session: Session, words: str, where: str, *, k: int) -> list[Scored]:
     view = session.view
     picture = session.picture if view.picture else None
-    return session.catalog.search(words, image=picture, where=where, k=k, exclude=view.shown)
+    rest, like = likened(words, session.catalog)
+    return session.catalog.search(rest, image=picture, where=where, k=k, like=like, exclude=view.shown)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from tastemaker.agent.engines.linking import numbers_in
@@ -18,6 +19,8 @@ __all__ = ["Number", "numbers"]
 HALF: Final = re.compile(r"and a half\b", re.IGNORECASE)
 PARTS: Final = re.compile(r"(?:and a |an? )?(?:half|quarters?|thirds?)\b", re.IGNORECASE)
 HOURS: Final = re.compile(r"h(?:ou)?rs?\b", re.IGNORECASE)
+YEARS: Final = re.compile(r"y(?:ea)?rs?\b", re.IGNORECASE)
+LATELY: Final = frozenset({"last", "past"})
 MARKS: Final = re.compile(r"^\W+|\W+$")
 PAUSES: Final = tuple(",;:.!?")
 MOST: Final = 1e9
@@ -53,7 +56,7 @@ class _Token:
 def numbers(words: Sequence[str]) -> list[Number]:
     """The numbers that are told, in their order, without those that are no plain ones (`sixties`, `2k`)."""
     found = [*_digits(words), *_joined(list(_spelt(words)), words)]
-    return [_with_minutes(one, words) for one in sorted(found)]
+    return [_with_years(_with_minutes(one, words), words) for one in sorted(found)]
 
 
 def _digits(words: Sequence[str]) -> Iterator[Number]:
@@ -98,3 +101,12 @@ def _with_minutes(one: Number, words: Sequence[str]) -> Number:
     if one.end < len(words) and HOURS.match(words[one.end]):
         return one._replace(values=(*one.values, *(_plain(60 * float(value)) for value in one.values)))
     return one
+
+
+def _with_years(one: Number, words: Sequence[str]) -> Number:
+    """The last so many years are those since a year."""
+    before, after = words[one.start - 1 : one.start], words[one.end : one.end + 1]
+    if not (before and after and before[0].lower() in LATELY and YEARS.match(after[0])):
+        return one
+    now = datetime.now(UTC).year
+    return one._replace(values=(*one.values, *(_plain(now - float(value)) for value in one.values)))

@@ -39,8 +39,6 @@ PRIOR_EVENTS: Final = 5.0
 NEAR, RARE, FEW = 1.5, 0.03, 3
 """A similarity is a reason when it lies this many standard deviations above the catalog's mean, and at most
 this share of the catalog, or fewer than this many items, are nearer still."""
-SAME: Final = 0.98
-"""From this likeness of letters on a text is an item's title."""
 _VERBS: Final = {
     "view": "looked at",
     "click": "looked at",
@@ -81,7 +79,7 @@ class TasteVector:
         self.catalog = catalog
         self._memory = memory
         self._asked = lru_cache(maxsize=512)(self._embedded)
-        self._titled = lru_cache(maxsize=512)(self._item_titled)
+        self._titled = lru_cache(maxsize=512)(catalog.titled)
 
     def recommend(
         self,
@@ -205,11 +203,6 @@ class TasteVector:
 
     def _embedded(self, text: str) -> Vector:
         return self.catalog.query_vector(text)
-
-    def _item_titled(self, text: str) -> str:
-        """The item of this title, brackets aside; empty for none, and for a single word, which says more."""
-        best = self.catalog.find(text, k=1) if len(text.split()) > 1 else []
-        return best[0].id if best and best[0].score >= SAME else ""
 
     def _rows_as_queries(self, past: Sequence[Leaning]) -> Vector:
         rows = [self.catalog.row(one.item) for one in past]
