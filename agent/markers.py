@@ -19,6 +19,8 @@ BROKEN: Final = re.compile(r"\[(?:\d|it|last)[^\]]*$")
 LEAD: Final = r"(?:\s+(?:by|in|at|for|from|of|on|with|and|costs|is))?"
 """A word that would be left hanging when the marker after it is dropped."""
 GONE: Final = re.compile(LEAD + r"\s*\x00(?:\s*\x00)*")
+TWICE: Final = re.compile(r"(\(\d{4}\)) \1")
+"""The year that a title has in brackets, told once more."""
 BEFORE: Final = frozenset("€$£¥")
 
 
@@ -37,7 +39,7 @@ def rendered(text: str, cards: Sequence[Card], *, currency: str = "€", it: int
             return "\0"
         return _field(card, marker["field"], currency) if marker["field"] else clean(card.title)
 
-    return _tidy(MARKER.sub(said, text))
+    return TWICE.sub(r"\1", _tidy(MARKER.sub(said, text)))
 
 
 def mentioned(text: str, cards: Sequence[Card], *, it: int = 1) -> list[Card]:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from tastemaker.agent.engines.counting import numbers
 
-
 THIS_YEAR = datetime.now(UTC).year
 
 

@@ -67,3 +67,8 @@ def test_no_marker_survives(text: str) -> None:
         or "[" in text
     )
     assert "\0" not in rendered(text, CARDS)
+
+
+def test_a_year_in_a_title_is_not_told_twice() -> None:
+    film = Card(id="a", title="Alien (1979)", attributes={"year": 1979})
+    assert rendered("[1] ([1.year]) is on.", [film]) == "Alien (1979) is on."
