@@ -94,7 +94,7 @@ def utterance(intent: str, row: Mapping[str, Any]) -> Utterance:
         args=args,
         conditions=conditions,
         reply=row.get("reply", ""),
-        worlds=tuple(row.get("worlds", ())),
+        worlds=tuple(row.get("worlds", "").split()),
         about=row.get("about", ""),
         of=row.get("of", ""),
         heldout=held_out(row["u"]),
