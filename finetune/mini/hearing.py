@@ -1,8 +1,8 @@
 """Trains what hears a message beside mini: `python -m tastemaker.finetune.mini.hearing --out FOLDER`.
 
 MiniLM through a LoRA adapter, with heads for the tool, the form of its call and the part of each word, on
-every hand-written line, spoken over drawn worlds, and on requests that are built of pieces: half an hour on
-two cores. What it hears in phrasings that were kept out is printed while it learns. The same seed gives the
+every hand-written line, spoken over drawn worlds, and on requests that are built of pieces: under an hour
+on two cores. What it hears in phrasings that were kept out is printed while it learns. The same seed gives the
 same reader.
 """
 
@@ -57,7 +57,7 @@ NEAR, HIDDEN, NARROW = 48, 64, 24
 """Units of a word beside its neighbours, between these and its tag, and where fields are compared."""
 SPOKEN, BUILT, SHARE = 3, 20_000, 0.8
 """How often each line is spoken; further messages, and how many of their requests are built of pieces."""
-BATCH, EPOCHS = 64, 4.0
+BATCH, EPOCHS = 64, 6.0
 RATE, HEADS_RATE, DECAY = 1e-3, 2e-3, 0.01
 DROPPED: Final = 0.1
 WARM: Final = 60
