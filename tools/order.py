@@ -20,7 +20,7 @@ from tastemaker.prompts.loader import render
 from tastemaker.tools.brief import often, usual
 from tastemaker.tools.cards import shown_value
 from tastemaker.tools.clean import clean
-from tastemaker.tools.making.ambience import lit
+from tastemaker.tools.making.ambience import held, lit
 from tastemaker.tools.making.artefacts import REFERENCE, TASTE, png
 from tastemaker.tools.taste import Taste, taste_of
 
@@ -74,6 +74,11 @@ class Order:
         """How every picture is painted, told of to `progress`."""
         how: Brushwork = {**self.how, "progress": progress}
         return how
+
+    def finished(self, painted: Picture) -> Picture:
+        """What was painted, brought back to the person's light and colours where it began in them."""
+        begun = self.how.get("picture")
+        return held(painted, begun) if self.ambience and begun is not None else painted
 
     def told(self) -> dict[str, Any]:
         """What goes into an artefact's inputs: pictures and tastes as digests."""

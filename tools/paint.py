@@ -102,7 +102,7 @@ def paint_into(
     ordered.keep(folder)
     painter = session.studio.easel().painter
     how = ordered.brushwork(partial(session.progress, "painting"))
-    bare = inspected(session, painter.paint(prompt, **how))
+    bare = inspected(session, ordered.finished(painter.paint(prompt, **how)))
     if words is not None:
         png(bare, folder / PLAIN)
         with warnings.catch_warnings():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tastemaker.tools.making.ground import Ground
     from tastemaker.tools.making.oklab import Colors
 
-__all__ = ["SIDE", "Ambience", "Look", "lit"]
+__all__ = ["SIDE", "Ambience", "Look", "held", "lit"]
 
 SIDE: Final = 64
 """Pixels a side at which a picture's look is taken."""
@@ -39,12 +39,17 @@ DEEPER, TINTED = 0.25, 0.1
 """How much lighter or darker, and how much more colourful, a ground may become."""
 GROUND: Final = (0.25, 0.97)
 """Its lightness."""
+SEEN, LESS = 0.15, (1.0, 0.7, 0.4)
+"""How far it is to be from the item's own colour, and which shares of an ambience are tried for it."""
 GRADE, VIVID, PLACES = 1.2, 1.0, 0.6
 """How many times the differences of tones, of vividness and of places a scene takes on."""
 BRIGHTER, COLORED, SPOT, STAIN = 0.15, 0.07, 0.1, 0.04
 """How far a scene's lightness and colour may go by tones, and by places."""
 EVENED: Final = 0.02
 """Share of the shorter side within which a scene's change is evened out, so that its details stay."""
+HELD, BROAD = 0.75, 0.012
+"""How much of a painter's change to broad light and colours is taken back, and what is broad: a share of the
+shorter side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +118,44 @@ def lit(shown: Image.Image, ambience: Ambience, *, share: float = 1.0) -> Image.
     colors = oklab(shown)
     ground = ground_of(colors)
     if ground is not None:
-        return ground.laid(shown, backdrop(ground, ambience, share=share))
+        item = np.median(colors[ground.share == 0], axis=0)
+        return ground.laid(shown, backdrop(ground, item, ambience, share=share))
     return picture(linear(graded(colors, ambience, share=share)))
 
 
-def backdrop(ground: Ground, ambience: Ambience, *, share: float) -> Colors:
-    """OKLab of a ground in an ambience: the tint of liked borders, and soft lights where they fell."""
+def held(painted: Image.Image, begun: Image.Image) -> Image.Image:
+    """A painting with most of the broad light and colours of the picture that it began with."""
+    from PIL import ImageOps
+    from scipy.ndimage import gaussian_filter
+
+    there, here = oklab(painted), oklab(ImageOps.fit(begun.convert("RGB"), painted.size))
+    broad = (BROAD * min(there.shape[:2]),) * 2 + (0,)
+    return picture(linear(there + HELD * gaussian_filter(here - there, broad, mode="nearest")))
+
+
+def backdrop(ground: Ground, item: Colors, ambience: Ambience, *, share: float) -> Colors:
+    """OKLab of a ground in as much of an ambience as leaves the item, of OKLab (3,), to be seen before it."""
+    for less in LESS:
+        found = _tinted(ground.colors, ambience, share=share * less)
+        if _off(found, item) >= min(_off(ground.colors, item), SEEN):
+            return found
+    return ground.colors
+
+
+def _off(ground: Colors, item: Colors) -> float:
+    return float(np.linalg.norm(ground.mean(axis=(0, 1)) - item))
+
+
+def _tinted(ground: Colors, ambience: Ambience, *, share: float) -> Colors:
+    """A ground with the tint of liked borders, and soft lights where they fell."""
     from scipy.ndimage import gaussian_filter
 
     apart = ambience.apart
     places = gaussian_filter(apart.places, (SOFT, SOFT, 0), mode="nearest")
     lights = apart.border * TINT + (places - places.mean(axis=(0, 1))) * LIGHTS
-    change = share * _enlarged(lights, ground.colors.shape[:2])
-    lightness = ground.colors[..., :1] + _bent(change[..., :1], DEEPER)
-    return np.concatenate(
-        [lightness.clip(*GROUND), ground.colors[..., 1:] + _within(change[..., 1:], TINTED)], axis=-1
-    )
+    change = share * _enlarged(lights, ground.shape[:2])
+    lightness = (ground[..., :1] + _bent(change[..., :1], DEEPER)).clip(*GROUND)
+    return np.concatenate([lightness, ground[..., 1:] + _within(change[..., 1:], TINTED)], axis=-1)
 
 
 def graded(colors: Colors, ambience: Ambience, *, share: float) -> Colors:

@@ -33,10 +33,14 @@ share of the picture that a ground must take."""
 DARKER, LIGHTER, TINTED, STEEP = 0.22, 0.035, 0.02, 0.06
 """How far a ground's pixel may be from the surface: in a shadow, in a light, in colour; and from its
 neighbour in lightness."""
+SMALLEST: Final = 16
+"""Pixels of the shorter side below which no ground is looked for."""
 GAP: Final = 80
 """A way into the item that is narrower than the shorter side by twice this is none: white on white leaks."""
 TOLD: Final = 0.06
 """An item's colour that is nearer to the ground's than this cannot be told from it at the item's edge."""
+MELTING: Final = 0.37
+"""The share of the item's edge, where it cannot be told, from which on a picture is taken for a scene."""
 LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
@@ -69,12 +73,14 @@ class Ground:
 
 def ground_of(colors: Colors) -> Ground | None:
     """The ground of a picture's OKLab colours (height, width, 3); None for one that is a scene."""
+    if min(colors.shape[:2]) < SMALLEST:
+        return None
     border = _border(colors.shape[:2])
     surface, even = _surface(colors, border)
     if (even & border).sum() < PLAIN * border.sum():
         return None
     here = _opened(_reached(colors, surface, even & border))
-    if here.mean() < LEAST or here.all():
+    if here.mean() < LEAST or here.all() or not _parted(colors, surface, here):
         return None
     return Ground(surface, here, _share(colors, surface, here))
 
@@ -126,6 +132,15 @@ def _opened(here: Mask) -> Mask:
     core = _connected(core, _border(here.shape))
     found: Mask = binary_dilation(core, iterations=wide + 1) & here
     return found
+
+
+def _parted(colors: Colors, surface: Colors, here: Mask) -> bool:
+    """Whether the ground ends at edges, and not somewhere in a light or a mist that goes on."""
+    from scipy.ndimage import binary_dilation
+
+    beside = binary_dilation(here, iterations=3) & ~binary_dilation(here, iterations=2)
+    off = np.linalg.norm(colors - surface, axis=-1)[beside]
+    return bool(off.size and (off < TOLD).mean() < MELTING)
 
 
 def _share(colors: Colors, surface: Colors, here: Mask) -> NDArray[np.float32]:
