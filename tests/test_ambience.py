@@ -18,7 +18,7 @@ from tastemaker.agent.engines.picture_ambience import picture_ambience
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.contracts import Media
-from tastemaker.tools.making.ambience import Ambience, Look, lit
+from tastemaker.tools.making.ambience import Ambience, Look, held, lit
 from tastemaker.tools.making.ground import ground_of
 from tastemaker.tools.making.oklab import linear, oklab, picture
 from tastemaker.tools.order import LIKED, Order
@@ -230,8 +230,11 @@ def test_a_wish_for_a_scene_wins_and_a_change_leaves_half(desk: Open, brush: Any
     plainly = begun(brush)
     made(session, item="Red dress")
     whole = np.abs(begun(brush) - plainly).mean()
-    made(session, "again", change="darker")
+    darker = made(session, "again", change="darker")
     half = np.abs(begun(brush) - plainly).mean()
+    assert pixels(Image.open(darker.files[0])).std(axis=(0, 1)).max() == 0, (
+        "not held back from getting darker"
+    )
     assert 0 < half < whole
     assert made(session, item="Red dress", style="on a blue wall").note is None
     assert (begun(brush) == plainly).all()
@@ -254,3 +257,23 @@ def test_the_more_is_said_the_less_is_left_to_the_maker() -> None:
     assert Making("paint", "1", "poster").unsaid == 1
     assert 0 < Making("paint", "1", "poster", change="darker").unsaid < 1
     assert Making("paint", "1", "poster", style="at dusk").unsaid == 0
+
+
+def test_what_is_painted_comes_back_to_the_colours_it_began_in_and_keeps_its_details() -> None:
+    begun, dark = lit(item((150, 40, 40)), liking((40, 90, 220))), pixels(item((120, 30, 30), (90, 90, 90)))
+    dark[::2, ::2] += 20
+    painted = Image.fromarray(dark.clip(0, 255).astype(np.uint8))
+    found = held(painted, begun, broad=0.03)
+    far, near = (np.abs(pixels(one) - pixels(begun)).mean() for one in (painted, found))
+    assert near < far / 2
+    assert pixels(found)[40, 4].mean() > pixels(found)[41, 5].mean() + 10, "what is fine is the painter's"
+    assert held(painted, begun.resize((60, 50)), broad=0.03).size == painted.size
+
+
+def test_a_painting_for_nobody_is_as_the_painter_left_it(desk: Open) -> None:
+    theirs, nobodys = (
+        pixels(Image.open(made(session, item="Red dress", kind="picture").path or ""))
+        for session in (desk(ambience=of_two), desk(user="zoe", ambience=of_two))
+    )
+    assert len(np.unique(nobodys.reshape(-1, 3), axis=0)) == 1
+    assert len(np.unique(theirs.reshape(-1, 3), axis=0)) > 1

@@ -37,6 +37,9 @@ NEGATIVE: Final = "words, letters, watermark, frame"
 UNREAD: Final = "the wish is in letters that the embedded image model cannot read: it was taught in English"
 LIKED: Final = "in the light and colours of what you liked"
 """What is said of a picture that began in the person's ambience."""
+FINE, BROAD = 0.003, 0.03
+"""A painter that takes its details from the picture is held to its light and colours closely, one that paints
+its own broadly."""
 STATED, OFTEN, HISTORY = 2, 3, 60
 TITLE, ABOUT, SCENE = 60, 60, 120
 """Characters. The embedded painter reads 39 tokens: the scene, then what fits of the item."""
@@ -60,6 +63,8 @@ class Order:
     """What has to be said of it."""
     ambience: str = ""
     """The digest of the person's ambience that the picture was set in; empty for none."""
+    held: float = 0.0
+    """Down to which share of a picture's side what is painted is brought back to that ambience; 0 for not."""
 
     @property
     def shown(self) -> str:
@@ -78,7 +83,7 @@ class Order:
     def finished(self, painted: Picture) -> Picture:
         """What was painted, brought back to the person's light and colours where it began in them."""
         begun = self.how.get("picture")
-        return held(painted, begun) if self.ambience and begun is not None else painted
+        return held(painted, begun, broad=self.held) if self.held and begun is not None else painted
 
     def told(self) -> dict[str, Any]:
         """What goes into an artefact's inputs: pictures and tastes as digests."""
@@ -89,6 +94,7 @@ class Order:
             "picture": _digest(picture.tobytes()) if picture is not None else None,
             "taste": _digest(taste.tobytes()) if taste is not None else None,
             "ambience": self.ambience or None,
+            "held": self.held,
         }
 
     def keep(self, folder: Path) -> None:
@@ -112,7 +118,7 @@ class Order:
             how["taste"] = np.load(folder / TASTE, allow_pickle=False)
         found = cls(
             told.get("thing", ""), tuple(told.get("taste_words", ())), cast("Brushwork", how),
-            ambience=told.get("ambience") or "",
+            ambience=told.get("ambience") or "", held=told.get("held", 0.0),
         )  # fmt: skip
         for name in ("picture", "taste"):
             if found.told()[name] != told[name]:
@@ -122,11 +128,12 @@ class Order:
 
 def order(
     session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int, wish: str = "",
-    ambience: float = 1.0,
+    ambience: float = 1.0, hold: bool = False,
 ) -> Order:  # fmt: skip
     """The order for an item, a person and a wish. Raises BadCall for an item with nothing to draw on.
 
-    `ambience` is the share of the person's own light and colours in which the item's picture is set.
+    `ambience` is the share of the person's own light and colours in which the item's picture is set; to `hold`
+    brings what is painted back to them.
     """
     assert session.studio is not None, "a session in which is painted needs a studio"
     picture, note = _picture(session, card.id)
@@ -148,7 +155,8 @@ def order(
         how |= {"negative": NEGATIVE}
     if easel.feels and _other_letters(wish):
         note = "; ".join(part for part in (note, UNREAD) if part)
-    return Order(sight(card), () if easel.feels else _liked(session, known), how, note, set_in)
+    near = (FINE if easel.feels else BROAD) if set_in and hold else 0.0
+    return Order(sight(card), () if easel.feels else _liked(session, known), how, note, set_in, near)
 
 
 def sight(card: Card) -> str:

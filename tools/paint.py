@@ -68,9 +68,10 @@ def painted(session: Session, making: Making) -> Made:
     chosen, joined = canvas(making.kind, making.size), making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     size = (chosen.format.width, chosen.format.height)
+    own = 0.0 if chosen.scene else making.unsaid
     ordered = order(
         session, card, size=size, strength=chosen.strength, seed=making.seed, wish=scene,
-        ambience=0.0 if chosen.scene else making.unsaid,
+        ambience=own, hold=own == 1,
     )  # fmt: skip
     prompt = ordered.prompt(scene or chosen.scene)
     words = _words(session, card, chosen) if chosen.titled else None

@@ -153,7 +153,7 @@ def _keyframes(session: Session, ordered: Order, script: Script, style: str, beg
         what = _named([prompts.index(prompt) + 1 for prompt in some], of=len(prompts))
         how = ordered.brushwork(partial(session.progress, what))
         for prompt, picture in zip(some, painter.paint_many(some, **how), strict=True):
-            png(inspected(session, ordered.finished(picture)), places[prompt])
+            png(inspected(session, picture), places[prompt])
     return framed([open_picture(places[prompt], inside=begun) for prompt in prompts])
 
 

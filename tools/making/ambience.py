@@ -39,17 +39,17 @@ DEEPER, TINTED = 0.25, 0.1
 """How much lighter or darker, and how much more colourful, a ground may become."""
 GROUND: Final = (0.25, 0.97)
 """Its lightness."""
-SEEN, LESS = 0.15, (1.0, 0.7, 0.4)
-"""How far it is to be from the item's own colour, and which shares of an ambience are tried for it."""
+SEEN, LESS = 0.12, ((1.0, 1.0), (0.5, 1.0), (0.0, 1.0), (-0.3, 1.0), (0.0, 0.5))
+"""How far it is to be from the item's own colour, and which shares of an ambience's lightness and tint are
+tried for it."""
 GRADE, VIVID, PLACES = 1.2, 1.0, 0.6
 """How many times the differences of tones, of vividness and of places a scene takes on."""
 BRIGHTER, COLORED, SPOT, STAIN = 0.15, 0.07, 0.1, 0.04
 """How far a scene's lightness and colour may go by tones, and by places."""
 EVENED: Final = 0.02
 """Share of the shorter side within which a scene's change is evened out, so that its details stay."""
-HELD, BROAD = 0.75, 0.012
-"""How much of a painter's change to broad light and colours is taken back, and what is broad: a share of the
-shorter side."""
+HELD: Final = 0.75
+"""How much of a painter's change to light and colours is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +123,25 @@ def lit(shown: Image.Image, ambience: Ambience, *, share: float = 1.0) -> Image.
     return picture(linear(graded(colors, ambience, share=share)))
 
 
-def held(painted: Image.Image, begun: Image.Image) -> Image.Image:
-    """A painting with most of the broad light and colours of the picture that it began with."""
+def held(painted: Image.Image, begun: Image.Image, *, broad: float) -> Image.Image:
+    """A painting with most of the light and colours of the picture that it began with.
+
+    What is finer than `broad`, a share of the shorter side, stays as it was painted.
+    """
     from PIL import ImageOps
     from scipy.ndimage import gaussian_filter
 
     there, here = oklab(painted), oklab(ImageOps.fit(begun.convert("RGB"), painted.size))
-    broad = (BROAD * min(there.shape[:2]),) * 2 + (0,)
-    return picture(linear(there + HELD * gaussian_filter(here - there, broad, mode="nearest")))
+    wide = broad * min(there.shape[:2])
+    change = gaussian_filter(here - there, (wide, wide, 0), mode="nearest")
+    return picture(linear(there + HELD * change))
 
 
 def backdrop(ground: Ground, item: Colors, ambience: Ambience, *, share: float) -> Colors:
     """OKLab of a ground in as much of an ambience as leaves the item, of OKLab (3,), to be seen before it."""
-    for less in LESS:
-        found = _tinted(ground.colors, ambience, share=share * less)
+    for lightness, tint in LESS:
+        kept = np.array([lightness, tint, tint], np.float32)
+        found = _tinted(ground.colors, ambience, share=share * kept)
         if _off(found, item) >= min(_off(ground.colors, item), SEEN):
             return found
     return ground.colors
@@ -146,8 +151,8 @@ def _off(ground: Colors, item: Colors) -> float:
     return float(np.linalg.norm(ground.mean(axis=(0, 1)) - item))
 
 
-def _tinted(ground: Colors, ambience: Ambience, *, share: float) -> Colors:
-    """A ground with the tint of liked borders, and soft lights where they fell."""
+def _tinted(ground: Colors, ambience: Ambience, *, share: Colors) -> Colors:
+    """A ground with shares (3,) of the tint of liked borders, and of soft lights where they fell."""
     from scipy.ndimage import gaussian_filter
 
     apart = ambience.apart
