@@ -132,8 +132,8 @@ def order(
 ) -> Order:  # fmt: skip
     """The order for an item, a person and a wish. Raises BadCall for an item with nothing to draw on.
 
-    `ambience` is the share of the person's own light and colours in which the item's picture is set; to `hold`
-    brings what is painted back to them.
+    `ambience` is the share of the person's own light and colours in which the item's picture is set; with
+    `hold` what is painted is brought back to them.
     """
     assert session.studio is not None, "a session in which is painted needs a studio"
     picture, note = _picture(session, card.id)

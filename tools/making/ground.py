@@ -30,7 +30,7 @@ BORDER: Final = 0.03
 EVEN, PLAIN, LEAST = 0.03, 0.93, 0.3
 """How far a colour of an even border is from the surface; the share of the border that must be even; and the
 share of the picture that a ground must take."""
-DARKER, LIGHTER, TINTED, STEEP = 0.22, 0.035, 0.02, 0.06
+DARKER, LIGHTER, TINTED, STEEP = 0.3, 0.035, 0.02, 0.06
 """How far a ground's pixel may be from the surface: in a shadow, in a light, in colour; and from its
 neighbour in lightness."""
 SMALLEST: Final = 16
