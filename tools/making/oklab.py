@@ -56,13 +56,14 @@ def unlinear(light: Colors) -> Colors:
 def linear(colors: Colors) -> Colors:
     """Amounts of red, green and blue light, 0..1; what no screen shows is made paler, its lightness kept."""
     colors = np.concatenate([colors[..., :1].clip(0, 1), colors[..., 1:]], axis=-1)
+    light = _light(colors)
     for _ in range(STEPS):
-        light = _light(colors)
         outside = (light.min(axis=-1) < -OUTSIDE) | (light.max(axis=-1) > 1 + OUTSIDE)
         if not outside.any():
             break
-        colors[outside, 1:] *= PALER
-    found: Colors = _light(colors).clip(0, 1).astype(np.float32)
+        paler = colors[outside] * (1, PALER, PALER)
+        colors[outside], light[outside] = paler, _light(paler)
+    found: Colors = light.clip(0, 1).astype(np.float32)
     return found
 
 
