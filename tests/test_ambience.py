@@ -18,6 +18,7 @@ from tastemaker.agent.engines.picture_ambience import picture_ambience
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.contracts import Media
+from tastemaker.tools.making import framing
 from tastemaker.tools.making.ambience import Ambience, Look, held, lit
 from tastemaker.tools.making.ground import ground_of
 from tastemaker.tools.making.oklab import linear, oklab, picture
@@ -277,3 +278,12 @@ def test_a_painting_for_nobody_is_as_the_painter_left_it(desk: Open) -> None:
     )
     assert len(np.unique(nobodys.reshape(-1, 3), axis=0)) == 1
     assert len(np.unique(theirs.reshape(-1, 3), axis=0)) > 1
+
+
+def test_a_ground_stays_calm_so_that_a_poster_can_draw_it_on() -> None:
+    half = plain((20, 30, 160))
+    half.paste((250, 190, 60), (0, 0, 64, 32))
+    ambience = Ambience.of([Look.of(half)], [1.0], usual=Look.of(plain(GREY)))
+    made = lit(item((150, 40, 40)), ambience)
+    assert framing.plain(made)
+    assert np.abs(pixels(made) - pixels(item((150, 40, 40)))).mean() > 3

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from tastemaker.tools.making.framing import plain
 from tastemaker.tools.making.ground import ground_of
 from tastemaker.tools.making.oklab import linear, oklab, picture
 
@@ -42,6 +43,8 @@ GROUND: Final = (0.25, 0.97)
 SEEN, LESS = 0.12, ((1.0, 1.0), (0.5, 1.0), (0.0, 1.0), (-0.3, 1.0), (0.0, 0.5))
 """How far it is to be from the item's own colour, and which shares of an ambience's lightness and tint are
 tried for it."""
+CALMER: Final = (1.0, 0.75, 0.5, 0.25, 0.0)
+"""How much of the lights is tried until a ground is calm."""
 GRADE, VIVID, PLACES = 1.2, 1.0, 0.6
 """How many times the differences of tones, of vividness and of places a scene takes on."""
 BRIGHTER, COLORED, SPOT, STAIN = 0.15, 0.07, 0.1, 0.04
@@ -140,24 +143,34 @@ def held(painted: Image.Image, begun: Image.Image, *, broad: float) -> Image.Ima
 def backdrop(ground: Ground, item: Colors, ambience: Ambience, *, share: float) -> Colors:
     """OKLab of a ground in as much of an ambience as leaves the item, of OKLab (3,), to be seen before it."""
     for lightness, tint in LESS:
-        kept = np.array([lightness, tint, tint], np.float32)
-        found = _tinted(ground.colors, ambience, share=share * kept)
+        kept = share * np.array([lightness, tint, tint], np.float32)
+        found = _calmed(ground.colors, ambience, kept)
         if _off(found, item) >= min(_off(ground.colors, item), SEEN):
             return found
     return ground.colors
+
+
+def _calmed(ground: Colors, ambience: Ambience, share: Colors) -> Colors:
+    """A tinted ground whose border is even, so that it can be drawn on where a format has more room."""
+    few = -(-min(ground.shape[:2]) // SIDE)
+    for soft in CALMER:
+        found = _tinted(ground, ambience, share, soft)
+        if plain(picture(linear(found[::few, ::few]))):
+            break
+    return found
 
 
 def _off(ground: Colors, item: Colors) -> float:
     return float(np.linalg.norm(ground.mean(axis=(0, 1)) - item))
 
 
-def _tinted(ground: Colors, ambience: Ambience, *, share: Colors) -> Colors:
-    """A ground with shares (3,) of the tint of liked borders, and of soft lights where they fell."""
+def _tinted(ground: Colors, ambience: Ambience, share: Colors, soft: float) -> Colors:
+    """A ground with shares (3,) of the tint of liked borders, and as much of soft lights where they fell."""
     from scipy.ndimage import gaussian_filter
 
     apart = ambience.apart
     places = gaussian_filter(apart.places, (SOFT, SOFT, 0), mode="nearest")
-    lights = apart.border * TINT + (places - places.mean(axis=(0, 1))) * LIGHTS
+    lights = apart.border * TINT + (places - places.mean(axis=(0, 1))) * LIGHTS * soft
     change = share * _enlarged(lights, ground.shape[:2])
     lightness = (ground[..., :1] + _bent(change[..., :1], DEEPER)).clip(*GROUND)
     return np.concatenate([lightness, ground[..., 1:] + _within(change[..., 1:], TINTED)], axis=-1)
