@@ -1,4 +1,4 @@
-"""The studio of an agent: its painter by name, opened at first use, and people's taste in pictures."""
+"""The studio of an agent: its painter by name, opened at first use, and what people like in pictures."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from tastemaker.tools.making.artefacts import Artefacts
 from tastemaker.tools.studio import Easel, Studio
 
 if TYPE_CHECKING:
+    from tastemaker.agent.engines.history import Leaning
     from tastemaker.catalog.catalog import Catalog
     from tastemaker.catalog.memory import Memory
     from tastemaker.contracts import Vector
+    from tastemaker.tools.making.ambience import Ambience
 
 __all__ = ["MADE", "LazyEasel", "artefacts_of", "studio_of"]
 
@@ -59,15 +61,23 @@ def artefacts_of(domain: Path) -> Artefacts:
 def studio_of(catalog: Catalog, memory: Memory, *, easel: Callable[[], Easel]) -> Studio:
     """Where an agent over this catalog makes pictures."""
 
-    def taste(user: str) -> Vector | None:
+    def past(user: str) -> list[Leaning]:
         from tastemaker.agent.engines.history import leanings
-        from tastemaker.agent.engines.picture_taste import picture_taste
 
         events = [*catalog.events_of(user), *memory.events_of(user)]
-        past = [one for one in leanings(events) if one.item in catalog]
-        return picture_taste(catalog, past)
+        return [one for one in leanings(events) if one.item in catalog]
 
-    return Studio(easel, artefacts_of(catalog.folder), taste)
+    def taste(user: str) -> Vector | None:
+        from tastemaker.agent.engines.picture_taste import picture_taste
+
+        return picture_taste(catalog, past(user))
+
+    def ambience(user: str) -> Ambience | None:
+        from tastemaker.agent.engines.picture_ambience import picture_ambience
+
+        return picture_ambience(catalog, past(user))
+
+    return Studio(easel, artefacts_of(catalog.folder), taste, ambience)
 
 
 def _opened(model: str) -> Easel:

@@ -153,9 +153,12 @@ def test_a_painter_of_tastes_is_told_from_one_that_is_deaf(court: Catalog, peopl
     assert for_people.taste.difference.low > 0.5
     assert for_people.stranger.difference.high < for_people.taste.difference.low
     assert for_people.visibly.value == 1
+    assert for_people.nearer.value == 1
+    assert for_people.nearer_stranger.value < 0.5
     for_nobody = paintings(deaf, gallery, people, rounds=12)
     assert (for_nobody.apart.value, for_nobody.visibly.value) == (0, 0)
     assert for_nobody.taste.difference.value == pytest.approx(0, abs=1e-6)
+    assert (for_nobody.nearer.value, for_nobody.nearer_stranger.value) == (0, 0)
     assert for_nobody.itself.personal == for_nobody.itself.plain
     assert for_nobody.likeness.personal.value > for_people.likeness.personal.value
 

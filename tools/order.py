@@ -20,6 +20,7 @@ from tastemaker.prompts.loader import render
 from tastemaker.tools.brief import often, usual
 from tastemaker.tools.cards import shown_value
 from tastemaker.tools.clean import clean
+from tastemaker.tools.making.ambience import held, lit
 from tastemaker.tools.making.artefacts import REFERENCE, TASTE, png
 from tastemaker.tools.taste import Taste, taste_of
 
@@ -34,6 +35,11 @@ SEEN: Final = ("color", "colour", "pattern", "material")
 NEGATIVE: Final = "words, letters, watermark, frame"
 """What a painter of words alone is told to leave out: words are set over the picture, not painted."""
 UNREAD: Final = "the wish is in letters that the embedded image model cannot read: it was taught in English"
+LIKED: Final = "in the light and colours of what you liked"
+"""What is said of a picture that began in the person's ambience."""
+FINE, BROAD = 0.003, 0.03
+"""A painter that takes its details from the picture is held to its light and colours closely, one that paints
+its own broadly."""
 STATED, OFTEN, HISTORY = 2, 3, 60
 TITLE, ABOUT, SCENE = 60, 60, 120
 """Characters. The embedded painter reads 39 tokens: the scene, then what fits of the item."""
@@ -54,6 +60,16 @@ class Order:
     """What the person likes, for a painter that takes words alone."""
     how: Brushwork
     note: str = ""
+    """What has to be said of it."""
+    ambience: str = ""
+    """The digest of the person's ambience that the picture was set in; empty for none."""
+    held: float = 0.0
+    """Down to which share of a picture's side what is painted is brought back to that ambience; 0 for not."""
+
+    @property
+    def shown(self) -> str:
+        """What is said beside the picture to who sees it."""
+        return "; ".join(part for part in (LIKED if self.ambience else "", self.note) if part)
 
     def prompt(self, scene: str) -> str:
         """The painter's words, laid out by `prompts/paint.j2`."""
@@ -64,6 +80,11 @@ class Order:
         how: Brushwork = {**self.how, "progress": progress}
         return how
 
+    def finished(self, painted: Picture) -> Picture:
+        """What was painted, brought back to the person's light and colours where it began in them."""
+        begun = self.how.get("picture")
+        return held(painted, begun, broad=self.held) if self.held and begun is not None else painted
+
     def told(self) -> dict[str, Any]:
         """What goes into an artefact's inputs: pictures and tastes as digests."""
         how: dict[str, Any] = dict(self.how)
@@ -72,6 +93,8 @@ class Order:
             **how,
             "picture": _digest(picture.tobytes()) if picture is not None else None,
             "taste": _digest(taste.tobytes()) if taste is not None else None,
+            "ambience": self.ambience or None,
+            "held": self.held,
         }
 
     def keep(self, folder: Path) -> None:
@@ -93,7 +116,10 @@ class Order:
             how["picture"] = open_picture(REFERENCE, inside=folder)
         if told["taste"]:
             how["taste"] = np.load(folder / TASTE, allow_pickle=False)
-        found = cls(told.get("thing", ""), tuple(told.get("taste_words", ())), cast("Brushwork", how))
+        found = cls(
+            told.get("thing", ""), tuple(told.get("taste_words", ())), cast("Brushwork", how),
+            ambience=told.get("ambience") or "", held=told.get("held", 0.0),
+        )  # fmt: skip
         for name in ("picture", "taste"):
             if found.told()[name] != told[name]:
                 raise BadCall(f"{folder}: the {name} that lies there is not the one that this was made from")
@@ -101,9 +127,14 @@ class Order:
 
 
 def order(
-    session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int, wish: str = ""
-) -> Order:
-    """The order for an item, a person and a wish. Raises BadCall for an item with nothing to draw on."""
+    session: Session, card: Card, *, size: tuple[int, int], strength: float, seed: int, wish: str = "",
+    ambience: float = 1.0, hold: bool = False,
+) -> Order:  # fmt: skip
+    """The order for an item, a person and a wish. Raises BadCall for an item with nothing to draw on.
+
+    `ambience` is the share of the person's own light and colours in which the item's picture is set; with
+    `hold` what is painted is brought back to them.
+    """
     assert session.studio is not None, "a session in which is painted needs a studio"
     picture, note = _picture(session, card.id)
     if picture is None and not (card.description or card.attributes or card.categories):
@@ -115,6 +146,7 @@ def order(
     lean = session.studio.taste(session.user) if easel.feels else None
     known = taste_of(session.catalog, session.memory, session.user, history=HISTORY)
     how: Brushwork = {"size": _size(picture, size), "seed": seed}
+    picture, set_in = _lit(session, picture, ambience)
     if picture is not None:
         how |= {"picture": picture, "strength": strength}
     if lean is not None:
@@ -123,7 +155,8 @@ def order(
         how |= {"negative": NEGATIVE}
     if easel.feels and _other_letters(wish):
         note = "; ".join(part for part in (note, UNREAD) if part)
-    return Order(sight(card), () if easel.feels else _liked(session, known), how, note)
+    near = (FINE if easel.feels else BROAD) if set_in and hold else 0.0
+    return Order(sight(card), () if easel.feels else _liked(session, known), how, note, set_in, near)
 
 
 def sight(card: Card) -> str:
@@ -162,6 +195,17 @@ def _picture(session: Session, item: str) -> tuple[Picture | None, str]:
         return (frames(own.video, 1, inside=folder)[0], "") if own.video is not None else (None, "")
     except BadMedia as wrong:
         return None, f"painted from words alone: {wrong}"
+
+
+def _lit(session: Session, picture: Picture | None, share: float) -> tuple[Picture | None, str]:
+    """The picture in the person's ambience and that one's digest; as it is where nothing is known of them."""
+    assert session.studio is not None
+    own = session.studio.ambience(session.user) if picture is not None and share > 0 else None
+    if picture is None or own is None:
+        return picture, ""
+    small = picture.copy()
+    small.thumbnail((SIDE, SIDE))
+    return lit(small, own, share=share), own.digest
 
 
 def _size(picture: Picture | None, wanted: tuple[int, int]) -> tuple[int, int]:

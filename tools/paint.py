@@ -68,7 +68,11 @@ def painted(session: Session, making: Making) -> Made:
     chosen, joined = canvas(making.kind, making.size), making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     size = (chosen.format.width, chosen.format.height)
-    ordered = order(session, card, size=size, strength=chosen.strength, seed=making.seed, wish=scene)
+    own = 0.0 if chosen.scene else making.unsaid
+    ordered = order(
+        session, card, size=size, strength=chosen.strength, seed=making.seed, wish=scene,
+        ambience=own, hold=own == 1,
+    )  # fmt: skip
     prompt = ordered.prompt(scene or chosen.scene)
     words = _words(session, card, chosen) if chosen.titled else None
     assert session.studio is not None
@@ -79,7 +83,7 @@ def painted(session: Session, making: Making) -> Made:
     session.view = replace(session.view, focus=making.item, made=making)
     plain = (str(place / PLAIN),) if (place / PLAIN).is_file() else ()
     media = Media("image", path=str(place / FINISHED), item=card.id, form=making.kind,
-                  note=ordered.note or None, files=plain)  # fmt: skip
+                  note=ordered.shown or None, files=plain)  # fmt: skip
     return Made((media,), number, card, making.kind, ordered.note, joined)
 
 
@@ -99,7 +103,7 @@ def paint_into(
     ordered.keep(folder)
     painter = session.studio.easel().painter
     how = ordered.brushwork(partial(session.progress, "painting"))
-    bare = inspected(session, painter.paint(prompt, **how))
+    bare = inspected(session, ordered.finished(painter.paint(prompt, **how)))
     if words is not None:
         png(bare, folder / PLAIN)
         with warnings.catch_warnings():

@@ -103,7 +103,9 @@ def told(session: Session, making: Making) -> Made:
     ((number, card),) = numbered(session, [making.item]).cards
     assert session.studio is not None, "a session in which is painted needs a studio"
     size = session.studio.film
-    ordered = order(session, card, size=size, strength=STRENGTH, seed=making.seed, wish=style)
+    ordered = order(
+        session, card, size=size, strength=STRENGTH, seed=making.seed, wish=style, ambience=making.unsaid
+    )
     session.progress("writing the script", 0, 1)
     known = taste_of(session.catalog, session.memory, session.user, history=HISTORY)
     brief = Brief.about(making.item, known, session.catalog, kind="copy", room=Room(60), style=style)
@@ -118,7 +120,7 @@ def told(session: Session, making: Making) -> Made:
         _inputs(session, making, ordered, script),
         partial(film_into, session, ordered, script, style, card.id),
     )
-    media = filmed(place, card.id, note=ordered.note)
+    media = filmed(place, card.id, note=ordered.shown)
     return Made((media,), number, card, "storyboard", ordered.note, joined)
 
 

@@ -10,6 +10,7 @@ from tastemaker.tools.making.artefacts import Artefacts
 
 if TYPE_CHECKING:
     from tastemaker.contracts import Painter, Picture, Vector
+    from tastemaker.tools.making.ambience import Ambience
 
 __all__ = ["Easel", "Studio"]
 
@@ -35,6 +36,11 @@ def unknown(user: str) -> Vector | None:
     return None
 
 
+def nowhere(user: str) -> Ambience | None:
+    """Nobody's likes are known."""
+    return None
+
+
 def unseen(picture: Picture) -> str:
     """No picture is looked at."""
     return ""
@@ -49,6 +55,8 @@ class Studio:
     artefacts: Artefacts
     taste: Callable[[str], Vector | None] = unknown
     """Where a person's taste in pictures lies; None where nothing is known."""
+    ambience: Callable[[str], Ambience | None] = nowhere
+    """The light and colours of what a person liked; None where they liked no picture."""
     inspect: Callable[[Picture], str] = unseen
     """Looks at what was painted; what it answers is why it may not be shown."""
     film: tuple[int, int] = (1280, 720)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from tastemaker.catalog.filters import parse
 from tastemaker.errors import BadFilter
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Making", "Source", "View"]
 
+CHANGED: Final = 0.5
+"""What is left to the maker of a picture that is to be different."""
 Source: TypeAlias = Literal["", "search", "recommend"]
 
 
@@ -44,6 +46,11 @@ class Making:
     def wished(self) -> str:
         """Style and what was asked to be different, the newest first: the end goes where room is short."""
         return ", ".join(part for part in (self.change, self.style) if part)
+
+    @property
+    def unsaid(self) -> float:
+        """The share of a picture's look that is left to the maker: of who asks for a scene, none."""
+        return 0.0 if self.style else CHANGED if self.change else 1.0
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Making:

@@ -39,6 +39,8 @@ NAMES: Final = {
     "itself": "more like the item than another, share",
     "taste": "like what the person liked later",
     "stranger": "the same of pictures for others (control)",
+    "nearer": "nearer to later likes than nobody's, share",
+    "nearer_stranger": "the same of pictures for others (control)",
     "picked": "told whose it is, of four (chance .25)",
     "apart": "two people's pictures differ, levels of 255",
     "visibly": "pairs that differ visibly, share",

@@ -45,6 +45,10 @@ class Paintings:
     """Likeness to the pictures that the person liked later."""
     stranger: Compared
     """The control: the same of the pictures painted for the others of the round."""
+    nearer: Estimate
+    """The share of people whose picture is more like what they liked later than nobody's is."""
+    nearer_stranger: Estimate
+    """The control: the same of the pictures painted for the others of the round."""
     picked: Estimate
     """How often a picture is told to be its person's, the four side by side; by chance .25."""
     apart: Estimate
@@ -95,6 +99,8 @@ class _Round:
     itself: tuple[float, float]
     taste: tuple[float, float]
     stranger: float
+    nearer: float
+    nearer_stranger: float
     picked: float
     apart: float
     visibly: float
@@ -114,12 +120,16 @@ def _measured(
     nearer, cosines = seen @ own - seen @ rival, seen @ liked.T
     hers = np.diag(cosines[:AT_ONCE])
     others = (cosines[:AT_ONCE].sum(axis=0) - hers) / (AT_ONCE - 1)
+    closer = cosines[:AT_ONCE] > cosines[AT_ONCE]
+    for_them = np.eye(AT_ONCE, dtype=bool)
     pairs = apart(pictures[:AT_ONCE])
     return _Round(
         likeness=_both(nearer),
         itself=_both(nearer > 0),
         taste=(float(hers.mean()), float(cosines[AT_ONCE].mean())),
         stranger=float(others.mean()),
+        nearer=float(closer[for_them].mean()),
+        nearer_stranger=float(closer[~for_them].mean()),
         picked=float(picked_together(seen[:AT_ONCE], liked).mean()),
         apart=float(pairs.mean()),
         visibly=float((pairs > VISIBLE).mean()),
@@ -140,6 +150,8 @@ def _told(
         itself=_compared([one.itself for one in found]),
         taste=_compared([one.taste for one in found]),
         stranger=compared(np.array([one.stranger for one in found]), plainly),
+        nearer=average([one.nearer for one in found]),
+        nearer_stranger=average([one.nearer_stranger for one in found]),
         picked=average([one.picked for one in found]),
         apart=average([one.apart for one in found]),
         visibly=average([one.visibly for one in found]),
