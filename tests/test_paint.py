@@ -76,7 +76,7 @@ def test_every_kind_can_be_painted(desk: Open, kind: str) -> None:
 
 
 def test_a_picture_bears_no_words(desk: Open) -> None:
-    picture = made(desk(), "paint", item="Red dress", kind="picture")
+    picture = made(desk(), "paint", item="Red dress", kind="picture", style="as you like")
     assert len(seen(picture.path).getcolors() or []) == 1
     assert picture.files == ()
 

@@ -64,7 +64,8 @@ class Order:
     ambience: str = ""
     """The digest of the person's ambience that the picture was set in; empty for none."""
     held: float = 0.0
-    """Down to which share of a picture's side what is painted is brought back to that ambience; 0 for not."""
+    """Down to which share of a picture's side what is painted is brought back to the light and colours that
+    it began in; 0 for not."""
 
     @property
     def shown(self) -> str:
@@ -81,7 +82,7 @@ class Order:
         return how
 
     def finished(self, painted: Picture) -> Picture:
-        """What was painted, brought back to the person's light and colours where it began in them."""
+        """What was painted, brought back to the light and colours that it began in where it is held."""
         begun = self.how.get("picture")
         return held(painted, begun, broad=self.held) if self.held and begun is not None else painted
 
@@ -133,7 +134,7 @@ def order(
     """The order for an item, a person and a wish. Raises BadCall for an item with nothing to draw on.
 
     `ambience` is the share of the person's own light and colours in which the item's picture is set; with
-    `hold` what is painted is brought back to them.
+    `hold` what is painted is brought back to those of the picture.
     """
     assert session.studio is not None, "a session in which is painted needs a studio"
     picture, note = _picture(session, card.id)
@@ -155,7 +156,7 @@ def order(
         how |= {"negative": NEGATIVE}
     if easel.feels and _other_letters(wish):
         note = "; ".join(part for part in (note, UNREAD) if part)
-    near = (FINE if easel.feels else BROAD) if set_in and hold else 0.0
+    near = (FINE if easel.feels else BROAD) if picture is not None and hold else 0.0
     return Order(sight(card), () if easel.feels else _liked(session, known), how, note, set_in, near)
 
 

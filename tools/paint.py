@@ -68,7 +68,7 @@ def painted(session: Session, making: Making) -> Made:
     chosen, joined = canvas(making.kind, making.size), making.item not in session.view.cards
     ((number, card),) = numbered(session, [making.item]).cards
     size = (chosen.format.width, chosen.format.height)
-    own = 0.0 if chosen.scene else making.unsaid
+    own = 0.0 if chosen.scene else making.unsaid  # a kind with a scene of its own asks for that
     ordered = order(
         session, card, size=size, strength=chosen.strength, seed=making.seed, wish=scene,
         ambience=own, hold=own == 1,

@@ -1,8 +1,8 @@
 """Trains what hears a message beside mini: `python -m tastemaker.finetune.mini.hearing --out FOLDER`.
 
 MiniLM through a LoRA adapter, with heads for the tool, the form of its call and the part of each word, on
-every hand-written line, spoken over drawn worlds, and on requests that are built of pieces: under an hour
-on two cores. What it hears in phrasings that were kept out is printed while it learns. The same seed gives the
+every hand-written line, spoken over drawn worlds, and on requests that are built of pieces: an hour on
+two cores. What it hears in phrasings that were kept out is printed while it learns. The same seed gives the
 same reader.
 """
 
