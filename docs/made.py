@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--image-model", default="mini")
     given = parser.parse_args()
     with Agent.open(given.domain, image_model=given.image_model) as agent:
-        poster = made(agent, "image", user="sofia", section="fashion", kind="poster", style="evening light")
+        poster = made(agent, "image", user="sofia", section="fashion", kind="poster")
         banner = made(agent, "image", user="david", section="advertising", kind="banner")
         film = made(agent, "storyboard", user="stefan", section="video", seconds=16)
     keep(Image.open(poster), "poster.webp", height=600)
