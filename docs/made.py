@@ -31,7 +31,7 @@ def main() -> None:
         film = made(agent, "storyboard", user="stefan", section="video", seconds=16)
     keep(Image.open(poster), "poster.webp", height=600)
     keep(Image.open(banner), "banner.webp", height=400)
-    strip(film).save(IMAGES / "storyboard.webp", quality=80, method=6)
+    strip(film).save(IMAGES / "storyboard.webp", quality=70, method=6)
 
 
 def made(agent: Agent, what: str, *, user: str, section: str, **how: object) -> Path:
@@ -43,7 +43,7 @@ def made(agent: Agent, what: str, *, user: str, section: str, **how: object) -> 
 def keep(picture: Image.Image, name: str, *, height: int) -> None:
     """Keep it for the documentation, smaller."""
     small = picture.convert("RGB").resize((round(picture.width * height / picture.height), height))
-    small.save(IMAGES / name, quality=82, method=6)
+    small.save(IMAGES / name, quality=78, method=6)
 
 
 def strip(film: Path) -> Image.Image:

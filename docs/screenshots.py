@@ -124,7 +124,7 @@ def keep(shot: bytes, file: Path) -> None:
 
     with Image.open(io.BytesIO(shot)) as picture:
         size = round(SCALE * picture.width), round(SCALE * picture.height)
-        picture.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(file, quality=80, method=6)
+        picture.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(file, quality=70, method=6)
 
 
 if __name__ == "__main__":
