@@ -38,9 +38,9 @@ def tells(text: str, card: Card, about: str) -> bool:
     return any(said[n : n + size] in runs for n in range(len(said) - size + 1))
 
 
-def plain(number: int, about: str) -> str:
-    """The answer itself, by markers of the card of this number."""
-    return render("asked", number=number, about=about).strip()
+def plain(number: int, about: str, *, known: bool = True) -> str:
+    """The answer itself, by markers of the card of this number, or that it has none."""
+    return render("asked", number=number, about=about, known=known).strip()
 
 
 def repeats(text: str) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tastemaker.agent.answering import repeats, tells
+from tastemaker.agent.answering import plain, repeats, tells
 from tastemaker.agent.grounding import check, mend
 from tastemaker.agent.limits import turned
 from tastemaker.agent.markers import BROKEN, numbered
 from tastemaker.catalog.fields import fold
 from tastemaker.contracts import Card
+from tastemaker.tools.references import field_of
 
 if TYPE_CHECKING:
     from tastemaker.catalog.catalog import Catalog
@@ -59,6 +60,13 @@ class Grounds:
         if self._botched(text) or turned(told, self.where, self.catalog.fields):
             return False
         return not check(told, self.cards, self.catalog, said=self.said)
+
+    @property
+    def plainly(self) -> str:
+        """What was asked of the card that "it" means, in plain words; empty where nothing was."""
+        card = next(iter(self.cards[self.it - 1 : self.it]), None)
+        known = card is not None and field_of(card, self.about) not in (None, "")
+        return plain(self.it, self.about, known=known) if self.about else ""
 
     def _botched(self, text: str) -> bool:
         """Whether it breaks off in a marker, has a part of a name where the name should be, or speaks of what

@@ -25,7 +25,6 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from tastemaker.agent.answering import plain
 from tastemaker.agent.chat_model import (
     EngineChatModel,
     answer,
@@ -175,8 +174,7 @@ class Asking(AgentMiddleware[Any, Turn]):
         calls = tool_calls(said) if isinstance(said, AIMessage) and asked.tools else []
         text = speech.finish()
         if held and not calls:
-            instead = plain(grounds.it, grounds.about) if grounds.about else fallback([], heard=turn.heard)
-            text = text if grounds.answers(text) else instead
+            text = text if grounds.answers(text) else grounds.plainly or fallback([], heard=turn.heard)
             if text:
                 turn.say(turn.rendered(text))
         return text, calls

@@ -2,11 +2,16 @@
 
     python benchmarks/painting.py [--model mini] [--run runs/painting]
     python benchmarks/painting.py --cost [--model mini]
+    python benchmarks/painting.py --series 40 [--run runs/painting] [--domain demo]
     python benchmarks/painting.py --grid grid.png [--model mini] [--domain demo] [--rows 6] [--columns 5]
 
 The judge is a classifier that was trained apart, on real renderings alone; it is trained now (minutes) where
 the run has none, and conditions nothing. Prompts are of combinations that no training saw. `--cost` measures
 seconds and memory of painting alone, as the report does in a process of its own.
+
+`--series` paints items from all over a domain for so many of its people, for strangers and for nobody, by the
+tool itself, and asks whether they are, together, nearer to what a person liked later. Of the domain's people
+every second one is asked of: the ambience's settings were chosen on the others.
 
 `--grid` makes a picture for human eyes and measures nothing: a row for each of some people of a domain, with
 their taste in a few words, a column for each of some items, and above them the same painted for nobody and
@@ -20,6 +25,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +37,9 @@ from tastemaker.agent.engines.painter import open_painter
 from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.agent.opening import open_catalog
 from tastemaker.agent.studio import LazyEasel
+from tastemaker.finetune.making.gallery import Gallery
 from tastemaker.finetune.making.grid import drawn, rows, spread
+from tastemaker.finetune.making.series import series
 from tastemaker.finetune.making.sitters import FEWEST, sitters
 from tastemaker.finetune.making.workshop import Workshop
 from tastemaker.finetune.painting.exam import SEED, likeness, obedience, questions, realism
@@ -59,6 +67,7 @@ def main() -> None:
     )
     parser.add_argument("--sheet", type=Path, help="where to keep a sheet of what was painted")
     parser.add_argument("--cost", action="store_true", help="measure seconds and memory, and no more")
+    parser.add_argument("--series", type=int, default=0, help="paint for so many people, and no more")
     parser.add_argument("--grid", type=Path, help="paint people by items into this file, and no more")
     parser.add_argument("--domain", default="demo", help="of the grid's people and items")
     parser.add_argument("--rows", type=int, default=6, help="of the grid: people")
@@ -67,6 +76,9 @@ def main() -> None:
     given = parser.parse_args()
     if given.grid:
         grid(given).save(given.grid)
+        return
+    if given.series:
+        print(json.dumps(shown_in_series(given), indent=2))
         return
     print(json.dumps(cost(given.model) if given.cost else report(given), indent=2))
 
@@ -113,6 +125,30 @@ def cost(model: str) -> dict[str, float]:
         painter.paint("a red dress", seed=seed)
     seconds = (time.perf_counter() - began) / 3
     return {"seconds_per_picture": round(seconds, 2), "memory_gb": round(peak_gb(), 2)}
+
+
+def shown_in_series(given: argparse.Namespace) -> dict[str, Any]:
+    """Whether a taste shows over several pictures, by the judge's eye."""
+    began, catalog = time.perf_counter(), open_catalog(given.domain)
+    recipe = replace(Recipe(), run=given.run, demos=given.demos, minutes=MINUTES)
+    judge, _ = train_judge(recipe, draw_pictures(recipe.pictures, demos=recipe.demos))
+
+    def told(pictures: Sequence[Image.Image]) -> list[str]:
+        return [verdict.subject for verdict in judge.look(pictures)]
+
+    with Workshop.opened(catalog, engine=ScriptedEngine(), easel=LazyEasel(given.model)) as shop:
+        people = sitters(catalog, shop.memory, most=2 * given.series)[1::2]
+        gallery = Gallery(catalog, judge, seed=given.seed)
+        found = series(shop.paint, gallery, people, told=told, seed=given.seed)
+    return {
+        "benchmark": "painting series",
+        "painter": given.model,
+        "domain": catalog.profile.name,
+        "people": len(people),
+        "seed": given.seed,
+        **asdict(found),
+        **about(began, "diffusers"),
+    }
 
 
 def grid(given: argparse.Namespace) -> Image.Image:

@@ -30,6 +30,13 @@ def test_a_title_after_like_is_the_item(catalog: Catalog, wish: str, rest: str, 
     assert likened(wish, catalog) == (rest, item)
 
 
+def test_similar_alone_means_the_item_just_talked_about(catalog: Catalog) -> None:
+    assert likened("similar", catalog, it="red-dress") == ("", "red-dress")
+    assert likened("like this one", catalog, it="red-dress") == ("", "red-dress")
+    assert likened("similar", catalog) == ("similar", "")
+    assert likened("similar colours", catalog, it="red-dress") == ("similar colours", "")
+
+
 def test_what_is_like_an_item_is_near_to_it_and_not_itself(catalog: Catalog) -> None:
     found = [one.id for one in catalog.search("", like="green-boots", k=4)]
     assert "green-boots" not in found

@@ -66,7 +66,7 @@ def test_of_two_words_that_gives_way_which_leaves_what_is_liker(catalog: Catalog
 def test_conditions_in_words(catalog: Catalog) -> None:
     where = "price <= 40 and color != 'red' and category contains 'boot' and (color == 'red' or price > 3)"
     told = {worded(node) for node in parse(where, catalog.fields).conditions}
-    assert told == {"price up to 40", "not red", "with boot", "color == 'red' or price > 3"}
+    assert told == {"price up to 40", "not red", "Boot", "color == 'red' or price > 3"}
     assert texts_of(catalog, where) == "boot"
 
 

@@ -94,7 +94,9 @@ TEXTS = {
     ),
     "details": lambda: message(Shown(((2, FILMS[0]),), full=True)),
     "caption": lambda: render("caption"),
-    "asked": lambda: "\n".join(plain(2, about) for about in ("director", "description", "reason")),
+    "asked": lambda: "\n".join(
+        [plain(2, about) for about in ("director", "description", "reason")] + [plain(2, "year", known=False)]
+    ),
     "fallback": lambda: "\n".join(
         [
             fallback([3]),

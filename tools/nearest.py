@@ -32,7 +32,7 @@ Look = Callable[[str], "list[Scored]"]
 POOL: Final = 4 * LIMITS.cards_per_reply
 """Items among which those close to a limit are sought."""
 LIMITED: Final = {"<": "under", "<=": "up to", ">": "over", ">=": "from", "==": "of", "!=": "other than"}
-NAMED: Final = {"==": "", "!=": "not ", "contains": "with "}
+NAMED: Final = {"==": "", "!=": "not ", "contains": ""}
 
 
 def stretched(session: Session, look: Look) -> Shown:
@@ -71,7 +71,8 @@ def worded(node: Node) -> str:
     if not isinstance(node, Comparison):
         return str(node)
     known = {fold(value): value for value in node.field.values}
-    value = shown_value(known.get(str(node.value), node.value))
+    said = node.value.title() if isinstance(node.value, str) and node.op == "contains" else node.value
+    value = shown_value(known.get(str(node.value), said))
     if node.field.kind == "number":
         return f"{node.field.name} {LIMITED[node.op]} {value}"
     return NAMED[node.op] + value if node.field.kind == "text" else str(node)

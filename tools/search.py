@@ -79,5 +79,5 @@ def _searched(session: Session) -> Shown:
 def _found(session: Session, words: str, where: str, *, k: int) -> list[Scored]:
     view = session.view
     picture = session.picture if view.picture else None
-    rest, like = likened(words, session.catalog)
+    rest, like = likened(words, session.catalog, it=view.focus)
     return session.catalog.search(rest, image=picture, where=where, k=k, like=like, exclude=view.shown)

@@ -107,6 +107,13 @@ class Gallery:
         mixed = [others[int(n)] for n in rng.permutation(len(others))]
         return sorted(mixed, key=lambda id: self.catalog.item(id).categories[:1] != kind)[:count]
 
+    def picture(self, item: str) -> Picture:
+        """An item's own picture. Raises BadDomain where it cannot be opened."""
+        found = self._picture(item)
+        if found is None:
+            raise BadDomain(f"{self.catalog.folder}: {item} has no picture that can be opened")
+        return found
+
     def _picture(self, item: str) -> Picture | None:
         path = self.catalog.item(item).image
         try:
