@@ -17,7 +17,7 @@ MAKING = ("write", "paint", "storyboard")
 """The intents that make something new."""
 REPLIES = "replies"
 """The file of what mini says of what it shows."""
-BESIDE = ("u", "where", "about", "reply", "of", "worlds")
+BESIDE = ("u", "where", "about", "reply", "of", "in")
 """What a line holds beside the arguments of its call."""
 COMPARATIVES = {
     "cheaper": ("price", "<"),
@@ -94,7 +94,7 @@ def utterance(intent: str, row: Mapping[str, Any]) -> Utterance:
         args=args,
         conditions=conditions,
         reply=row.get("reply", ""),
-        worlds=tuple(row.get("worlds", "").split()),
+        worlds=tuple(row.get("in", "").split()),
         about=row.get("about", ""),
         of=row.get("of", ""),
         heldout=held_out(row["u"]),
