@@ -18,7 +18,7 @@ def main() -> None:
     with Agent.open("demo", image_model=painter) as agent:
         look = agent.recommend("sofia", k=1, where="section == 'fashion'")[0]
         try:
-            poster = agent.create("image", item=look.id, user="sofia", kind="poster", style="evening light")
+            poster = agent.create("image", item=look.id, user="sofia", kind="poster")
         except ModelNotFound as missing:
             sys.exit(f"No poster: {missing}")
     Path("look.png").write_bytes(Path(poster.path or "").read_bytes())
