@@ -19,7 +19,7 @@ __all__ = ["CLOSE", "OPEN", "Markup", "call", "function", "plain", "tidy"]
 
 OPEN = "<tool_call>"
 CLOSE = "</tool_call>"
-COMPARED = re.compile(r"((?:==|!=|contains) ['\"])\s+")
+COMPARED = re.compile(r"((?:==|!=|contains|in \[|,) ?['\"])\s+")
 """Where a filter's literal begins with blanks."""
 
 
@@ -111,6 +111,8 @@ def tidy(arguments: dict[str, Any]) -> dict[str, Any]:
 
     >>> tidy({"query": " red dress", "where": " color == ' red'", "refine": True})
     {'query': 'red dress', 'where': "color == 'red'", 'refine': True}
+    >>> tidy({"where": "color in [' red', ' blue']"})
+    {'where': "color in ['red', 'blue']"}
     """
     return {name: _tidy(value, where=name == "where") for name, value in arguments.items()}
 
