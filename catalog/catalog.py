@@ -12,7 +12,7 @@ import numpy as np
 from tastemaker.catalog import embedders, filters, fusion
 from tastemaker.catalog.builds import Builds, Manifest
 from tastemaker.catalog.changes import Change, Changes
-from tastemaker.catalog.columns import Columns
+from tastemaker.catalog.columns import Columns, NumberColumn
 from tastemaker.catalog.events import EventTable
 from tastemaker.catalog.previous import VECTORS
 from tastemaker.catalog.profile import Profile
@@ -22,7 +22,7 @@ from tastemaker.catalog.sources import vectors_of
 from tastemaker.catalog.tables import read_events_table
 from tastemaker.catalog.titles import Titles
 from tastemaker.catalog.vectors import VectorIndex
-from tastemaker.contracts import Card, Embedder, Event, Item, Modality, Scored
+from tastemaker.contracts import Card, Embedder, Event, Field, Item, Modality, Scored
 from tastemaker.errors import BadDomain, BadMedia, BadSemanticIds, CatalogMissing, UnknownItem
 
 if TYPE_CHECKING:
@@ -228,6 +228,12 @@ class Catalog:
         """bool, shape (items,): what a filter lets through. BadFilter says where it is wrong."""
         return filters.parse(where, self.fields).mask(self._columns)
 
+    def numbers(self, field: Field) -> NDArray[np.float64]:
+        """float64, shape (items,): the values of a field of numbers, not-a-number where one is missing."""
+        column = self._columns.column(field)
+        assert isinstance(column, NumberColumn), f"{field.name} is no field of numbers"
+        return np.asarray(column.numbers, np.float64)
+
     def query_vector(self, words: str = "", image: Image.Image | None = None) -> Vectors:
         """float32, shape (D,): what is asked for, to be compared with `fused` by inner product."""
         models = {m: model for m in self._vectors if (model := self.embedder(m)) is not None}
@@ -280,7 +286,7 @@ class Catalog:
         `where` is a filter, `like` the id of an item that the others are to be like, `exclude` are ids not to
         show, `allowed` a mask over the rows.
         """
-        passing = self._passing(where, exclude=[*exclude, like], allowed=allowed)
+        passing = self._passing(where, exclude=[*exclude, like] if like else exclude, allowed=allowed)
         asked = bool(words.strip()) or image is not None
         if not asked and not like:
             return self.popular(k, allowed=passing)
@@ -304,7 +310,7 @@ class Catalog:
 
     def _passing(self, where: str, *, exclude: Collection[str], allowed: Mask | None) -> Mask | None:
         """What may be shown; None when that is everything."""
-        if not where.strip() and not any(exclude):
+        if not where.strip() and not exclude:
             return allowed
         passing = self.mask(where)
         if allowed is not None:

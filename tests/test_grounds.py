@@ -13,7 +13,7 @@ from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.agent.grounds import Grounds, named
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.contracts import Delta, ToolCall
-from tests.test_nearest import Drafted
+from tests.drafted import Drafted
 
 
 @pytest.fixture

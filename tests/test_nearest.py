@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tastemaker.agent.agent import Agent
-from tastemaker.agent.engines.scripted import ScriptedEngine
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.catalog.filters import parse
-from tastemaker.contracts import Delta, Message, ToolCall
+from tastemaker.contracts import ToolCall
 from tastemaker.tools.nearest import nearest, texts_of, worded
+from tests.drafted import Drafted
 
 CONDITIONS = (
     "color == 'red'",
@@ -29,18 +27,6 @@ CONDITIONS = (
     "price >= 100",
     "size <= 37",
 )
-
-
-class Drafted(ScriptedEngine):
-    """A scripted model of which so many drafts of a reply are asked."""
-
-    def __init__(self, replies: list[object], *, drafts: int) -> None:
-        super().__init__(replies)  # type: ignore[arg-type]  # texts and calls
-        self.drafts = drafts
-
-    def chat(self, messages: Sequence[Message], **how: Any) -> Iterator[Delta]:
-        how.pop("drafts", None), how.pop("prefer", None)
-        return super().chat(messages, **how)
 
 
 @pytest.fixture
@@ -97,3 +83,16 @@ def test_a_small_model_need_not_say_what_gave_way(shop: Path, drafts: int, said:
     assert reply.text == (opening if said else "") + "Have a look at Black dress."
     assert reply.items[0].id == "black-dress"
     assert ("nothing fits; nearest, without price under 50" in told[0]["content"]) != said
+
+
+def test_without_conditions_nothing_gives_way(catalog: Catalog) -> None:
+    assert nearest(catalog, "", lambda where: catalog.search("dress", where=where)) == ([], ())
+
+
+def test_of_all_there_is_comes_first_what_is_closest_to_a_limit(catalog: Catalog) -> None:
+    [price] = [field for field in catalog.fields if field.name == "price"]
+    numbers = catalog.numbers(price)
+    assert numbers.tolist() == [catalog.item(id).price for id in catalog.ids]
+    found, left = nearest(catalog, "price < 5", lambda where: catalog.popular(k=20))
+    assert [worded(node) for node in left] == ["price under 5"]
+    assert [one.id for one in found][:2] == ["red-dress", "red-shirt"]

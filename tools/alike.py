@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from tastemaker.catalog.fusion import without_padding
 from tastemaker.settings import LIMITS
 from tastemaker.tools.listing import show
 from tastemaker.tools.result import Shown
@@ -19,11 +16,7 @@ def alike(session: Session, item: str) -> Shown:
     catalog, old = session.catalog, session.view
     marks = session.memory.marks(session.user)
     disliked = {other for other, mark in marks.items() if mark == "dislike"}
-    barred = {item, *old.shown, *old.cards, *disliked}
-    allowed = np.ones(len(catalog), dtype=bool)
-    allowed[[catalog.row(one) for one in barred if one in catalog]] = False
-    vector = without_padding(catalog.fused[catalog.row(item)], catalog.dims, catalog.profile.weights)
-    found = catalog.nearest(vector, k=LIMITS.cards_per_reply, allowed=allowed)
+    found = catalog.search(like=item, k=LIMITS.cards_per_reply, exclude={*old.shown, *old.cards, *disliked})
     if found:
         shown = tuple(dict.fromkeys((*old.shown, *old.cards, item)))
         session.view = View(source="search", query=catalog.item(item).title, shown=shown, made=old.made)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from tastemaker.catalog.conditions import Comparison, Node, every
 from tastemaker.catalog.fields import fold
@@ -17,7 +18,6 @@ from tastemaker.catalog.filters import parse
 from tastemaker.settings import LIMITS
 from tastemaker.tools.cards import shown_value
 from tastemaker.tools.listing import show
-from tastemaker.tools.references import field_of
 from tastemaker.tools.result import Shown
 from tastemaker.tools.session import Session
 
@@ -50,13 +50,17 @@ def nearest(catalog: Catalog, where: str, look: Look) -> tuple[list[Scored], tup
     scores highest.
     """
     conditions = parse(where, catalog.fields).conditions
+    if not conditions:
+        return [], ()
+    failed = np.stack([~catalog.mask(str(node)) for node in conditions])
     for size in range(1, len(conditions) + 1):
-        looked = {left: look(_rest(left, conditions)) for left in combinations(conditions, size)}
-        ways = {left: found for left, found in looked.items() if found}
-        if ways:
-            left = max(ways, key=lambda one: (_counted(one), ways[one][0].score))
-            found = _close(catalog, ways[left], left) if _counted(left) else ways[left]
-            return found[: LIMITS.cards_per_reply], left
+        ways = np.unique(failed[:, failed.sum(axis=0) == size], axis=1).T
+        sets = [tuple(node for node, gone in zip(conditions, way, strict=True) if gone) for way in ways]
+        found = {left: some for left in sets if (some := look(_rest(left, conditions)))}
+        if found:
+            left = max(found, key=lambda one: (_counted(one), found[one][0].score))
+            best = _close(catalog, found[left], left) if _counted(left) else found[left]
+            return best[: LIMITS.cards_per_reply], left
     return [], ()
 
 
@@ -88,15 +92,11 @@ def _counted(left: Sequence[Node]) -> bool:
 
 
 def _close(catalog: Catalog, found: Sequence[Scored], left: Sequence[Node]) -> list[Scored]:
-    """Those that are closest to the limits that gave way."""
-    limits = list(_comparisons(left))
-    return sorted(found, key=lambda one: sum(_excess(catalog, one.id, limit) for limit in limits))
-
-
-def _excess(catalog: Catalog, item: str, limit: Comparison) -> float:
-    """How far an item's number lies from a limit, as a share of it."""
-    own, wanted = field_of(catalog.card(item), limit.field.name), float(limit.value)
-    return abs(float(own) - wanted) / max(abs(wanted), 1.0) if isinstance(own, int | float) else float("inf")
+    """Those that are closest to the limits that gave way, as shares of these, and last what has no number."""
+    limits = [(catalog.numbers(one.field), float(one.value)) for one in _comparisons(left)]
+    excess = sum(np.abs(own - limit) / max(abs(limit), 1.0) for own, limit in limits)
+    far = np.nan_to_num(excess, nan=np.inf)
+    return sorted(found, key=lambda one: float(far[catalog.row(one.id)]))
 
 
 def _comparisons(nodes: Sequence[Node]) -> Iterator[Comparison]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 from tastemaker.catalog.filters import parse
 from tastemaker.errors import BadCall
@@ -16,9 +17,6 @@ from tastemaker.tools.references import resolve
 from tastemaker.tools.result import Shown
 from tastemaker.tools.session import Session
 from tastemaker.tools.view import View
-
-if TYPE_CHECKING:
-    from tastemaker.contracts import Scored
 
 __all__ = ["search"]
 
@@ -68,16 +66,13 @@ def _together(old: str, new: str) -> str:
 
 
 def _searched(session: Session) -> Shown:
-    view = session.view
-    if found := _found(session, view.query, view.where, k=LIMITS.cards_per_reply):
-        return show(session, found)
-    words = _together(view.query, texts_of(session.catalog, view.where))
-    many = POOL if words or view.picture else len(session.catalog)
-    return stretched(session, lambda where: _found(session, words, where, k=many))
-
-
-def _found(session: Session, words: str, where: str, *, k: int) -> list[Scored]:
-    view = session.view
-    picture = session.picture if view.picture else None
-    rest, like = likened(words, session.catalog, it=view.focus)
-    return session.catalog.search(rest, image=picture, where=where, k=k, like=like, exclude=view.shown)
+    view, catalog = session.view, session.catalog
+    wish, like = likened(view.query, catalog, it=view.focus)
+    found = partial(
+        catalog.search, image=session.picture if view.picture else None, like=like, exclude=view.shown
+    )
+    if all_of_it := found(wish, where=view.where, k=LIMITS.cards_per_reply):
+        return show(session, all_of_it)
+    words = _together(wish, texts_of(catalog, view.where))
+    many = POOL if words or like or view.picture else len(catalog)
+    return stretched(session, lambda where: found(words, where=where, k=many))

@@ -69,11 +69,11 @@ def series(
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Series:
     """Paint and measure; `told` names what pictures show. The stranger of each is the next person."""
+    assert len(people) > 1, "a stranger is another person"
     rng = np.random.default_rng([seed, 9])
     rows: list[NDArray[np.float64]] = []
     right: list[bool] = []
-    for start in range(0, len(people), AT_ONCE):
-        some = people[start : start + AT_ONCE]
+    for some in np.array_split(np.array(people, object), -(-len(people) // AT_ONCE)):
         asked = chosen(gallery, items, rng, by=by)
         names = [NOBODY, *(one.name for one in some)]
         made = {name: [paint(name, item, seed) for item in asked] for name in names}
@@ -85,7 +85,7 @@ def series(
             rows.append(np.stack([seen[name] @ liked / np.linalg.norm(liked) for name in whose]))
             right += [a == b for a, b in zip(told(made[one.name]), shows, strict=True)]
         if progress:
-            progress("painting series", start + len(some), len(people))
+            progress("painting series", len(rows), len(people))
     return _told(np.stack(rows).astype(np.float64), right)
 
 
