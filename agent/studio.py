@@ -73,7 +73,7 @@ def studio_of(catalog: Catalog, memory: Memory, *, easel: Callable[[], Easel]) -
         return picture_taste(catalog, past(user))
 
     def ambience(user: str) -> Ambience | None:
-        from tastemaker.agent.engines.picture_ambience import picture_ambience
+        from tastemaker.agent.picture_ambience import picture_ambience
 
         return picture_ambience(catalog, past(user))
 

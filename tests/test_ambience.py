@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from tastemaker.agent.engines.history import Leaning
-from tastemaker.agent.engines.picture_ambience import picture_ambience
+from tastemaker.agent.picture_ambience import picture_ambience
 from tastemaker.catalog.build import index
 from tastemaker.catalog.catalog import Catalog
 from tastemaker.contracts import Media

@@ -349,6 +349,9 @@ def test_of_several_values_any_will_do_where_that_is_said(
 
 
 def test_what_is_not_wanted_is_no_choice() -> None:
+    mixed = bound(heard("red or not blue", {"red": "==", "blue": "!="}, fields=SHOP))
+    assert allows(mixed, "search", where="color == ' red' and color != ' blue'")
+    assert not allows(mixed, "search", where="color in [' red', ' blue']")
     tools = bound(heard("not red or blue", {"red": "!=", "blue": "!="}, fields=SHOP))
     assert allows(tools, "search", where="color != ' red' and color != ' blue'")
     assert not allows(tools, "search", where="color in [' red', ' blue']")

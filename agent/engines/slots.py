@@ -97,15 +97,17 @@ class _Group:
     at: tuple[int, ...]
     values: Pairs
 
+    def wanted(self, words: Sequence[Word]) -> bool:
+        """Whether it was heard for sure, and as what is to be had."""
+        return max(words[n].share("==", "n") for n in self.at) >= SURE
+
     def or_else(self, after: _Group, words: Sequence[Word]) -> bool:
         """Whether another is named as well as this: `a bag or a scarf`."""
-        between = words[self.at[-1] + 1 : after.at[0]]
-        return any(word.text.lower() == "or" for word in between) and bool(_fields((self, after)))
+        return any(word.text.lower() == "or" for word in words[self.at[-1] + 1 : after.at[0]])
 
     def listed(self, after: _Group, words: Sequence[Word]) -> bool:
         """Whether another follows at once in a list: `red, blue`."""
-        comma = words[self.at[-1]].text.endswith(",") and after.at[0] == self.at[-1] + 1
-        return comma and bool(_fields((self, after)))
+        return words[self.at[-1]].text.endswith(",") and after.at[0] == self.at[-1] + 1
 
 
 def _values(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
@@ -115,11 +117,11 @@ def _values(heard: Heard, fields: Sequence[Field]) -> Iterator[Slot]:
         words = [heard.words[n] for n in at]
         sure = max(word.share(*VALUES, *NAMES) for word in words) >= SURE
         operators = rivals({tag: sum(word.share(*tags) for word in words) for tag, tags in MEANING.items()})
-        values = groups[0].values if len(groups) == 1 else frozenset[tuple[str, str]]()
-        pattern = (
-            _any_of(groups) if len(groups) > 1
-            else _closed(values, operators) if values else _free(words, fields, operators)
-        )  # fmt: skip
+        if len(groups) > 1:
+            pattern = _any_of(groups)
+        else:
+            values = groups[0].values
+            pattern = _closed(values, operators) if values else _free(words, fields, operators)
         if pattern:
             yield Slot(pattern, sure, at, _fields(groups))
 
@@ -141,11 +143,10 @@ def _choices(groups: Sequence[_Group], words: Sequence[Word]) -> list[list[_Grou
     found: list[list[_Group]] = []
     for group in reversed(groups):
         after = found[0] if found else []
-        wanted = max(words[n].share("==", "n") for n in group.at) >= SURE
         joins = after and (
             group.or_else(after[0], words) or (len(after) > 1 and group.listed(after[0], words))
         )
-        if wanted and joins and _fields((group, *after)):
+        if joins and _fields((group, *after)) and all(one.wanted(words) for one in (group, *after)):
             after.insert(0, group)
         else:
             found.insert(0, [group])
