@@ -63,22 +63,19 @@ def bound(
         "item": _item(heard, forms, called),
         "items": _items(heard, called),
     }
-    if not sure and heard.refers["it"] >= SURE:  # "forget that again" is not to forget everything
+    if not sure and heard.refers["it"] >= SURE:  # "forget that": not everything
         said["what"] = Bound("/last/")
     return [_told(tool, {**said, "kind": _kind(heard, tool)}, sure=sure) for tool in tools]
 
 
 def _wished(heard: Heard, found: Sequence[Slot]) -> list[float]:
-    """How likely each word is one of a wish: of those alone that say nothing no wish is made."""
+    """How likely each word is one of a wish; words that say nothing make none by themselves."""
     placed = {n for slot in found for n in slot.words}
     naming = {n for slot in found for n in slot.named_by(heard.words)}
     shares = [0.0 if n in naming else word.share(QUOTED, TITLE, *(() if n in placed else (*VALUES, *NAMES)))
               for n, word in enumerate(heard.words)]  # fmt: skip
-    told = any(
-        share >= DOUBTED and says_something(word.text)
-        for word, share in zip(heard.words, shares, strict=True)
-    )
-    return shares if told else [0.0] * len(shares)
+    said = [word.text for word, share in zip(heard.words, shares, strict=True) if share >= DOUBTED]
+    return shares if any(map(says_something, said)) else [0.0] * len(shares)
 
 
 @dataclass(frozen=True, slots=True)
